@@ -1,0 +1,44 @@
+# Everything runs in a virtual environment of its own, .venv. Needed beforehand: Python 3.11+ with venv, a C++ compiler, make.
+PYTHON ?= python3
+VENV ?= .venv
+JOBS ?= auto
+
+BIN := $(VENV)/bin
+# What `make check` leaves out: everything that compiles, needs a device or takes long.
+FAST := not (compile or opencl or cuda or brian or slow)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test check bench golden
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+demo: $(VENV)/demo.installed  ## simulate the CUBA network for one second on the CPU and plot it
+	$(BIN)/genn-emit run examples/cuba.py
+
+test: $(VENV)/test.installed  ## all tests
+	$(BIN)/python -m pytest -n $(JOBS) --timeout 900
+
+check: $(VENV)/test.installed  ## lint, types, and the tests that need less than a minute
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n $(JOBS) --timeout 60 -m "$(FAST)"
+
+bench: $(VENV)/test.installed  ## benchmarks, with their numbers
+	$(BIN)/python -m pytest bench -s
+
+golden: $(VENV)/test.installed  ## write the golden files anew, then look at their diff
+	$(BIN)/python -m pytest tests/golden -q --update-golden
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+# Stamps: installed once, and again when the requirements change. The sources are used where they are.
+$(VENV)/demo.installed: setup.cfg pyproject.toml | $(VENV)/bin/python
+	$(PIP) -e '.[plot]'
+	@touch $@
+
+$(VENV)/test.installed: setup.cfg pyproject.toml | $(VENV)/bin/python
+	$(PIP) -e '.[test]'
+	@touch $@ $(VENV)/demo.installed

@@ -1,0 +1,1 @@
+"""How to compute it: loops or grids, memory spaces, build files."""

@@ -1,0 +1,75 @@
+"""The CUDA backend: kernels and the host code that launches them side by side, in one file per module."""
+
+from __future__ import annotations
+
+from genn_emit.ast import nodes as n
+from genn_emit.ast.dialect import CPP, CUDA
+from genn_emit.backends.base import File, Program, c_declarations, definitions, print_module
+from genn_emit.backends.cuda_host import CudaLauncher
+from genn_emit.backends.device_api import CUDA_API, kernel_symbol
+from genn_emit.backends.includes import includes_for
+from genn_emit.backends.simt_host import Carried, extra_members, host_functions, run_functions
+from genn_emit.backends.simt_program import device_function, device_headers, foreign, function_names, split
+from genn_emit.errors import LoweringError
+from genn_emit.network.arrays import ArrayTable
+from genn_emit.network.schedule import Network
+
+
+class CudaBackend:
+    """Lowers networks to CUDA. Stateless."""
+
+    name = "cuda"
+
+    def emit(self, network: Network) -> Program:
+        """The program of ``network``. ``LoweringError`` naming the kernel if one cannot be lowered."""
+        table, parts = network.table, split(network)
+        kernels = tuple(parts.carried.values())
+        files: list[tuple[n.Module, tuple[n.Function, ...]]] = []
+        for file, functions in parts.host.items():
+            items = (*includes_for(functions), *network.functions, *functions)
+            files.append((n.Module(f"{file}_host.cc", items), functions))
+        for file, group in parts.device.items():
+            items, functions = _device_module(group, table)
+            files.append((n.Module(f"{file}.cu", items), functions))
+        if network.schedule:
+            functions = run_functions(network, parts.carried, frozenset())
+            files.append((n.Module("runner.cc", (*includes_for(functions), *functions)), functions))
+        extra = extra_members(kernels, table, typed=True, handles=False)
+        signatures = tuple(f.signature for _, functions in files for f in functions) + CUDA_API
+        device = n.Module("device.cu", (n.Include("definitions.h"), n.Include("genn_emit/cuda_device.h")))
+        sources = tuple(_print(module) for module in (device, *(module for module, _ in files)))
+        return Program(
+            network.name,
+            self.name,
+            sources,
+            (definitions(network, signatures, CPP, extra),),
+            c_declarations(network, signatures, extra),
+            function_names(network, parts),
+            extra=extra,
+            host=tuple(f.signature.name for functions in parts.host.values() for f in functions),
+        )
+
+
+def _print(module: n.Module) -> File:
+    return print_module(module, CUDA if module.name.endswith(".cu") else CPP)
+
+
+def _device_module(group: tuple[Carried, ...], table: ArrayTable) -> tuple[tuple[n.Node, ...], tuple[n.Function, ...]]:
+    """The items of a file, and the host functions among them."""
+    items: list[n.Node] = []
+    device: list[n.Function] = []
+    host: list[n.Function] = []
+    for carried in group:
+        for ready in carried.ready:
+            comment = carried.comment if ready is carried.ready[0] else (f"{carried.name}: {ready.kernel.name}",)
+            params = tuple(p.var for p in ready.parameters)
+            device.append(device_function(kernel_symbol(ready.kernel.name), params, ready.body, comment))
+            unknown = foreign((device[-1],))
+            if unknown:
+                raise LoweringError(f"{carried.name} calls {sorted(unknown)[0]}, which has no implementation for CUDA devices")
+            items.append(device[-1])
+        functions = host_functions(carried, CudaLauncher(), table)
+        host.extend(functions)
+        items.extend(functions)
+    headers = tuple(n.Include(path) for path in ("definitions.h", *device_headers(tuple(device))))
+    return (*headers, *items), tuple(host)

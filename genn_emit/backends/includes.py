@@ -1,0 +1,36 @@
+"""Which hand-written headers a module needs, from the functions it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from genn_emit.ast import nodes as n
+from genn_emit.ast.dialect import MATH
+from genn_emit.backends.lowering import called
+
+_DRAWS = tuple(f"genn_{kind}" for kind in ("uniform", "normal", "geometric_skip", "exponential"))
+_DISCRETE = ("genn_poisson", "genn_binomial")
+_DEVICE = ("genn_device_", "genn_set_", "genn_launch")
+
+
+def headers_for(items: Iterable[n.Node]) -> tuple[str, ...]:
+    """Names of headers under ``genn_emit/include``, in the order they need."""
+    names = called(items)
+    discrete = any(name.startswith(_DISCRETE) for name in names)
+    draws = discrete or any(name.startswith(_DRAWS) for name in names)
+    own = any(name.startswith("genn_") and not name.startswith((*_DRAWS, *_DISCRETE, *_DEVICE)) for name in names)
+    headers: list[str] = []
+    if draws or own or names & set(MATH):
+        headers.append("genn_emit/cpu_math.h")
+    if own:
+        headers.append("genn_emit/math.h")
+    if draws:
+        headers.append("genn_emit/rng.h")
+    if discrete:
+        headers.append("genn_emit/rng_discrete.h")
+    return tuple(headers)
+
+
+def includes_for(items: Iterable[n.Node]) -> tuple[n.Include, ...]:
+    """``#include`` lines of a C++ module."""
+    return (n.Include("definitions.h"), *(n.Include(path) for path in headers_for(items)))

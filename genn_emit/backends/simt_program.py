@@ -1,0 +1,83 @@
+"""What OpenCL and CUDA programs have in common: which kernels run where, and in which file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from genn_emit.ast import nodes as n
+from genn_emit.ast.dialect import MATH
+from genn_emit.ast.signature import Signature
+from genn_emit.backends import cpu
+from genn_emit.backends.base import kernel_signature
+from genn_emit.backends.includes import headers_for
+from genn_emit.backends.lowering import called, load_fields
+from genn_emit.backends.simt import plan
+from genn_emit.backends.simt_host import Carried, carry_out, check_host_reads
+from genn_emit.errors import LoweringError
+from genn_emit.network import kernels as k
+from genn_emit.network.arrays import ArrayTable
+from genn_emit.network.schedule import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The kernels of a network: ``device`` by file, and host functions (``Connect``) by file."""
+
+    device: dict[str, tuple[Carried, ...]]
+    host: dict[str, tuple[n.Function, ...]]
+
+    @property
+    def carried(self) -> dict[str, Carried]:
+        return {carried.name: carried for group in self.device.values() for carried in group}
+
+
+def split(network: Network) -> Split:
+    """Lower each kernel for the side that it runs on."""
+    table = network.table
+    device: dict[str, list[Carried]] = {}
+    host: dict[str, list[n.Function]] = {}
+    for kernel in network.kernels:
+        if isinstance(kernel, k.Connect):
+            host.setdefault(kernel.file, []).extend(_on_host(kernel, table))
+        else:
+            device.setdefault(kernel.file, []).append(carry_out(kernel, plan(kernel, table), table))
+    check_host_reads(tuple(carried for group in device.values() for carried in group))
+    return Split(
+        {file: tuple(group) for file, group in sorted(device.items())},
+        {file: tuple(group) for file, group in sorted(host.items())},
+    )
+
+
+def _on_host(kernel: k.Connect, table: ArrayTable) -> list[n.Function]:
+    functions = []
+    for name, block in cpu.lower(kernel, table):
+        loads, trees = load_fields((block,), table)
+        functions.append(n.Function(kernel_signature(name), n.Block((*loads.body, *trees)), kernel.comment))  # type: ignore[arg-type]
+    return functions
+
+
+def device_function(ready_name: str, params: tuple[n.Var, ...], body: n.Block, comment: tuple[str, ...]) -> n.Function:
+    """A kernel that runs on the device."""
+    return n.Function(Signature(ready_name, params, linkage="kernel"), body, comment)
+
+
+def device_headers(items: tuple[n.Function, ...]) -> tuple[str, ...]:
+    """Hand-written headers that device code needs."""
+    return tuple(path for path in headers_for(items) if path != "genn_emit/cpu_math.h")
+
+
+def foreign(items: tuple[n.Function, ...]) -> frozenset[str]:
+    """Functions that kernels call and that only a user can have written."""
+    own = {item.signature.name for item in items}
+    return frozenset(f for f in called(items) if not f.startswith("genn_") and f not in MATH and f not in own)
+
+
+def function_names(network: Network, parts: Split) -> dict[str, tuple[str, ...]]:
+    """For each kernel of the network the functions to call: one."""
+    host = {f.signature.name for group in parts.host.values() for f in group}
+    names: dict[str, tuple[str, ...]] = {}
+    for kernel in network.kernels:
+        if kernel.name not in host and kernel.name not in parts.carried:
+            raise LoweringError(f"{kernel.name} has no function")
+        names[kernel.name] = (kernel.name,)
+    return names

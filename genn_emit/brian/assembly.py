@@ -1,0 +1,78 @@
+"""Code objects become one network, one program, one instance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from genn_emit.brian.code import KernelBuilder
+from genn_emit.brian.errors import NotEmitted
+from genn_emit.brian.fields import Fields
+from genn_emit.network.arrays import Clock
+from genn_emit.network.kernels import Kernel
+from genn_emit.network.schedule import Network, Step
+from genn_emit.programs import Instance, build, emit
+
+if TYPE_CHECKING:
+    from genn_emit.brian.codeobject import EmitCodeObject
+    from genn_emit.brian.device import GennEmitDevice
+
+
+@dataclass
+class Assembly:
+    """A program for some code objects. ``kernels`` names those of each; code objects that could not be emitted have none
+    and carry a ``fallback``."""
+
+    instance: Instance | None
+    kernels: dict[int, tuple[str, ...]]
+    clocks: dict[Any, str]
+
+    def call(self, code: EmitCodeObject) -> int:
+        """Carry out the kernels of one code object; the last status."""
+        status = 0
+        for name in self.kernels.get(id(code), ()):
+            assert self.instance is not None
+            status = self.instance.call(name)
+            if status:
+                break
+        return status
+
+
+def assemble(
+    device: GennEmitDevice, name: str, codes: Sequence[EmitCodeObject], clocks: Iterable[Any] = (), schedule: bool = False
+) -> Assembly:
+    """Build the program for ``codes``, in their order. With ``schedule`` it has a run loop over ``clocks``."""
+    fields = Fields(device.host_array)
+    names = {clock: fields.clock(clock) for clock in sorted(clocks, key=lambda c: str(c.name))}
+    kernels: list[Kernel] = []
+    steps: list[Step] = []
+    owned: dict[int, tuple[str, ...]] = {}
+    for code in codes:
+        if code.fallback is not None:
+            continue
+        made = _kernels(device, code, fields)
+        owned[id(code)] = tuple(k.name for k in made)
+        kernels += made
+        if schedule:
+            steps += [Step(k.name, names[code.clock]) for k in made]
+    if not kernels and not schedule:
+        return Assembly(None, owned, names)
+    network = Network(
+        name, fields.rows, tuple(kernels), tuple(Clock(n) for n in names.values()) if schedule else (), tuple(steps)
+    )
+    program = emit(network, device.options.backend, device.stages)
+    built = build(program, device.options.build, device.stages)
+    return Assembly(Instance(built, network, fields.arrays, fields.values), owned, names)
+
+
+def _kernels(device: GennEmitDevice, code: EmitCodeObject, fields: Fields) -> tuple[Kernel, ...]:
+    """The kernels of a code object; none, and a fallback, if it cannot be emitted."""
+    symbol = fields.symbols.name(("kernel", id(code)), code.kernel_name)
+    saved = fields.copy()
+    try:
+        return code.kind.build(KernelBuilder(code, fields, symbol))
+    except NotEmitted as reason:
+        fields.restore(saved)
+        device.fall_back(code, reason.what)
+        return ()

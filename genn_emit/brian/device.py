@@ -1,0 +1,216 @@
+"""The Brian2 device: in process, reading and writing at any time, code compiled when something must run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from brian2.codegen.codeobject import CodeObject
+from brian2.codegen.runtime.numpy_rt import NumpyCodeObject
+from brian2.core.base import BrianObjectException
+from brian2.core.functions import Function
+from brian2.core.names import find_name
+from brian2.core.network import Network
+from brian2.core.preferences import prefs
+from brian2.core.variables import ArrayVariable
+from brian2.utils.logger import get_logger
+
+from genn_emit.brian import runloop
+from genn_emit.brian.codeobject import EmitCodeObject
+from genn_emit.brian.fallbacks import Fallback, describe
+from genn_emit.brian.kinds import EMITTED
+from genn_emit.brian.memory import DeviceMemory
+from genn_emit.brian.options import DeviceOptions, chosen
+from genn_emit.brian.pending import Pending
+from genn_emit.brian.queue import SpikeQueue
+from genn_emit.brian.random import RandomState
+from genn_emit.network import status
+from genn_emit.programs import KernelError, Stages
+
+logger = get_logger(__name__)
+
+
+class GennEmitDevice(DeviceMemory):
+    """``set_device('genn_emit')``: the script's code runs compiled; everything else stays as in Brian2's runtime.
+
+    ``fallbacks`` lists code objects that ran in numpy, each with the reason. ``stages`` has the seconds spent so far in
+    generating code and in building.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.network_schedule = None
+        self.defaults = DeviceOptions()
+        self.options = self.defaults
+        self.fallbacks: list[Fallback] = []
+        self.stages = Stages()
+        self.random = RandomState.fresh(None)
+        self.pending = Pending(self)
+        self.running: runloop.Run | None = None
+        self.build_options: dict[str, Any] = {}
+        self.build_on_run = True
+        self._last_run_time: float | None = None
+        self._last_run_completed_fraction: float | None = None
+
+    # Life of the device
+
+    def activate(self, build_on_run: bool = True, **kwargs: Any) -> None:
+        self.options = chosen(self.defaults, kwargs)
+        super().activate(build_on_run, **kwargs)
+
+    def build(self, **kwds: Any) -> None:
+        """Compile and carry out what is waiting. Code for a run is compiled when the run begins, so there is nothing else to
+        build; the arguments that other devices take are accepted."""
+        self.pending.flush()
+
+    def reinit(self) -> None:
+        self.pending.clear()
+        self.fallbacks = []
+        self.running = None
+        self.stages = Stages()
+
+    def delete(self, *args: Any, **kwds: Any) -> None:
+        """Nothing of a simulation is on disk but the cache of compiled code, which is bounded and shared."""
+
+    # Random numbers
+
+    def seed(self, seed: int | None = None) -> None:
+        super().seed(seed)
+        self.random = RandomState.fresh(seed)
+
+    def draw_key(self, code: EmitCodeObject) -> None:
+        """A new key for what ``code`` draws from now on."""
+        code.random_key, self.random = self.random.key()
+
+    def get_random_state(self) -> dict[str, Any]:
+        return {"numpy_state": np.random.get_state(), "genn_emit": (self.random.seed, self.random.position)}
+
+    def set_random_state(self, state: dict[str, Any]) -> None:
+        np.random.set_state(state["numpy_state"])
+        self.random = RandomState(*state["genn_emit"])
+
+    # Memory
+
+    def settled(self, variable: ArrayVariable) -> None:
+        self.pending.settle(variable)
+
+    def spike_queue(self, source_start: int, source_end: int) -> SpikeQueue:
+        return SpikeQueue(source_start, source_end)
+
+    # Code objects
+
+    def code_object_class(self, codeobj_class: Any = None, fallback_pref: str = "codegen.target") -> Any:
+        return EmitCodeObject if codeobj_class is None else super().code_object_class(codeobj_class, fallback_pref)
+
+    def code_object(
+        self,
+        owner: Any,
+        name: str,
+        abstract_code: Any,
+        variables: dict[str, Any],
+        template_name: str,
+        variable_indices: dict[str, str],
+        codeobj_class: Any = None,
+        template_kwds: dict[str, Any] | None = None,
+        override_conditional_write: Any = None,
+        compiler_kwds: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> CodeObject:
+        """A code object of ours where the kind is emitted; Brian2's numpy code object for kinds that only read."""
+        if codeobj_class is not EmitCodeObject or template_name not in EMITTED:
+            if codeobj_class is EmitCodeObject:
+                codeobj_class = NumpyCodeObject
+                _add_numpy_implementations(variables)
+                self.fallbacks += describe(template_name, name, owner)
+            return super().code_object(
+                owner, name, abstract_code, variables, template_name, variable_indices, codeobj_class, template_kwds,
+                override_conditional_write, compiler_kwds, **more,
+            )  # fmt: skip
+        kind = EMITTED[template_name]
+        name = find_name(name)
+        generator = EmitCodeObject.generator_class(
+            variables=variables,
+            variable_indices=variable_indices,
+            owner=owner,
+            iterate_all=kind.iterate_all,
+            codeobj_class=EmitCodeObject,
+            override_conditional_write=override_conditional_write,
+            allows_scalar_write=kind.allows_scalar_write,
+            name=name,
+            template_name=template_name,
+        )
+        code = abstract_code if isinstance(abstract_code, dict) else {None: abstract_code}
+        scalar, vector, _ = generator.translate(code, dtype=prefs["core.default_float_dtype"])
+        made = EmitCodeObject(
+            self, owner, kind, abstract_code, scalar, vector, generator, variables, variable_indices,
+            dict(template_kwds or {}), name, compiler_kwds or {},
+        )  # fmt: skip
+        made.recipe = (owner, name, abstract_code, variables, template_name, variable_indices, template_kwds,
+                       override_conditional_write, compiler_kwds)  # fmt: skip
+        return made
+
+    def fall_back(self, code: EmitCodeObject, reason: str) -> None:
+        """Let Brian2's numpy code object take the place of one that has no C++ form, and say so."""
+        owner, name, abstract_code, variables, template_name, indices, kwds, override, compiler_kwds = code.recipe
+        complete = dict(variables)
+        for needed in getattr(NumpyCodeObject.templater, template_name).variables:
+            if needed not in complete:
+                complete[needed] = owner.variables[needed]
+        _add_numpy_implementations(complete)
+        code.fallback = super().code_object(
+            owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, NumpyCodeObject, kwds, override,
+            {},
+        )  # fmt: skip
+        self.fallbacks.append(Fallback(template_name, name, code.owner_name, reason))
+        logger.warn(f"{reason} has no C++ form: '{code.owner_name}' ({template_name}) runs in numpy.", once=True)
+
+    def carry_out(self, code: EmitCodeObject) -> None:
+        """Run one code object: now, within a run; at the next flush otherwise."""
+        if self.running is not None:
+            self.running.carry_out(code)
+        else:
+            self.pending.add(code)
+
+    def raise_error(self, code: EmitCodeObject, error: KernelError) -> None:
+        """An error of the model as Brian2's runtime raises it."""
+        raise BrianObjectException("Exception during call to object.", code.owner) from model_error(code, error)
+
+    # Runs
+
+    def network_run(
+        self,
+        net: Network,
+        duration: Any,
+        report: Any = None,
+        report_period: Any = None,
+        namespace: Any = None,
+        profile: bool | None = None,
+        level: int = 0,
+    ) -> None:
+        runloop.network_run(self, net, duration, report, report_period, namespace, profile, level + 1)
+
+
+def model_error(code: EmitCodeObject, error: KernelError) -> Exception:
+    """What is wrong with the model, in the words of Brian2's runtime."""
+    kw = code.template_kwds
+    if error.status == status.INVALID_SYNAPSE:
+        size = code.variables[kw["result_index_size"]].get_value()
+        end = int(np.asarray(size).flat[0]) - 1
+        text = f"index {kw['result_index']}={error.value} outside allowed range from 0 to {end}"
+        if kw["result_index_used"]:
+            text += f", and the condition refers to a {kw['result_index_name']} variable"
+        return IndexError(text)
+    if error.status == status.SAMPLE_TOO_LARGE:
+        return IndexError(f"Requested sample size {error.value} is bigger than the population size.")
+    if error.status == status.SAMPLE_NEGATIVE:
+        return IndexError(f"Requested sample size {error.value} is negative.")
+    return error
+
+
+def _add_numpy_implementations(variables: dict[str, Any]) -> None:
+    for variable in variables.values():
+        if isinstance(variable, Function):
+            try:
+                variable.implementations[NumpyCodeObject]
+            except KeyError:
+                variable.implementations.add_numpy_implementation(variable.pyfunc)

@@ -1,0 +1,73 @@
+"""State update, threshold, reset."""
+
+from __future__ import annotations
+
+from genn_emit.ast import nodes as n
+from genn_emit.ast.types import boolean, i32, u8
+from genn_emit.brian.code import KernelBuilder, Kind, byte_flags
+from genn_emit.brian.comments import comment
+from genn_emit.brian.extents import extent
+from genn_emit.network.kernels import EventSource, ForEach, ForEvents, Kernel, Threshold
+from genn_emit.runtime.memory import HostArray
+
+
+def _state_update(b: KernelBuilder) -> tuple[Kernel, ...]:
+    i = b.local("i", i32)
+    block = b.block(i)
+    scalar, body = block.scalar.block(), block.vector.block()
+    return (
+        ForEach(
+            b.name, comment(b), "neuron_update", scalar, body, b.random(scalar, body), i, extent(b), ordered=b.writes_shared()
+        ),
+    )  # fmt: skip
+
+
+def _threshold(b: KernelBuilder) -> tuple[Kernel, ...]:
+    i = b.local("i", i32)
+    block = b.block(i)
+    condition = block.scope.translator(block.names).convert(block.value("_cond"), boolean)
+    eventspace = b.code.template_kwds["eventspace_variable"]
+    events = b.fields.array(eventspace)
+    flags = b.fields.scratch(b.name, "flags", HostArray(f"{b.name}_flags", "u1", byte_flags(eventspace.size)), u8)
+    after = b.body()
+    if b.code.template_kwds.get("_uses_refractory"):
+        after.assign(b.array("lastspike")[i], b.scalar("t").cast(b.array("lastspike")[i].type))
+        after.assign(b.array("not_refractory")[i], 0)
+    scalar, body = block.scalar.block(), block.vector.block()
+    return (
+        Threshold(
+            b.name, comment(b), "neuron_update", scalar, body, b.random(scalar, body), i, extent(b), condition, events,
+            flags, after.block(),
+        ),
+    )  # fmt: skip
+
+
+def _reset(b: KernelBuilder) -> tuple[Kernel, ...]:
+    i = b.local("i", i32)
+    block = b.block(i)
+    eventspace = b.code.template_kwds["eventspace_variable"]
+    source = EventSource(b.fields.array(eventspace), last_element(b, eventspace))
+    scalar, body = block.scalar.block(), block.vector.block()
+    return (
+        ForEvents(
+            b.name, comment(b), "neuron_update", scalar, body, b.random(scalar, body), i, source, ordered=b.writes_shared()
+        ),
+    )  # fmt: skip
+
+
+def last_element(b: KernelBuilder, eventspace: object) -> n.Expr:
+    """Where an event space keeps its count: behind its last possible event."""
+    size = int(eventspace.size) - 1  # type: ignore[attr-defined]
+    owner = getattr(eventspace.owner, "name", "events")  # type: ignore[attr-defined]
+    return b.fields.computed(owner, f"{eventspace.name}_size", i32, lambda: size)  # type: ignore[attr-defined]
+
+
+def clear_events(code: object) -> None:
+    """No events are left behind after a run: a group that is switched off must not go on spiking."""
+    eventspace = code.template_kwds["eventspace_variable"]  # type: ignore[attr-defined]
+    eventspace.get_value()[-1] = 0
+
+
+STATE_UPDATE = Kind("stateupdate", _state_update, frozenset({"N"}), allows_scalar_write=True)
+THRESHOLD = Kind("threshold", _threshold, frozenset({"N"}), reset=clear_events)
+RESET = Kind("reset", _reset)

@@ -1,0 +1,85 @@
+"""Propagation of spikes along a pathway."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from genn_emit.ast.types import i32, i64
+from genn_emit.brian.code import KernelBuilder, Kind
+from genn_emit.brian.comments import comment
+from genn_emit.brian.kinds.neurons import last_element
+from genn_emit.network.kernels import DelayRing, EventSource, Kernel, Propagate
+
+if TYPE_CHECKING:
+    from genn_emit.brian.codeobject import EmitCodeObject
+
+
+def _no_kernel(b: KernelBuilder) -> tuple[Kernel, ...]:
+    """Pushing spikes is part of the pathway's Propagate kernel."""
+    return ()
+
+
+def _propagate(b: KernelBuilder) -> tuple[Kernel, ...]:
+    pathway = b.code.template_kwds["pathway"]
+    queue = pathway.queue
+    c = b.local("synapse", i32)
+    block = b.block(c)
+    eventspace = pathway.source.variables[f"_{pathway.event}space"]
+    whole = queue.first == 0 and queue.last >= eventspace.size - 1
+    source = EventSource(
+        b.fields.array(eventspace),
+        last_element(b, eventspace),
+        None if whole else b.computed("first", i32, lambda: queue.first, "first source"),
+        None if whole else b.computed("last", i32, lambda: queue.last, "end of the sources"),
+    )
+    ring = None
+    if queue.delayed:
+        ring = DelayRing(
+            ring=b.fields.scratch(b.name, "ring", queue.ring, i32, unit="sources that spiked, by time step"),
+            counts=b.fields.scratch(b.name, "ring_counts", queue.counts, i32, unit="spikes of each time step"),
+            pushed=b.fields.scratch(b.name, "pushed", queue.pushed, i64, "host", "steps since the run began"),
+            depth=b.computed("depth", i32, lambda: queue.depth, "time steps that the ring keeps"),
+            stride=b.computed("stride", i32, lambda: queue.stride, "most spikes of a time step"),
+            delays=b.fields.scratch(b.name, "delays", queue.delays, i32, unit="distinct delays in time steps, descending"),
+            n_delays=b.computed("n_delays", i32, lambda: queue.delays.size),
+            carried=b.fields.scratch(b.name, "carried", queue.carried, i32, unit="synapses whose spikes were on their way"),
+            carried_rows=b.fields.scratch(b.name, "carried_rows", queue.carried_rows, i64),
+            n_carried=b.computed("n_carried", i64, lambda: queue.n_carried),
+        )
+    rows = b.fields.scratch(b.name, "rows", queue.rows, i64, unit="where the synapses of each source begin")
+    order = None
+    if not queue.contiguous:
+        order = b.fields.scratch(b.name, "order", queue.order, i32, unit="synapses by source")
+    scalar, body = block.scalar.block(), block.vector.block()
+    return (
+        Propagate(
+            b.name, comment(b), "synapse_update", scalar, body, b.random(scalar, body), c, source, rows, order, ring,
+            exclusive=_exclusive(b, queue.distinct), independent=not b.writes_shared(),
+        ),
+    )  # fmt: skip
+
+
+def _exclusive(b: KernelBuilder, distinct: bool) -> bool:
+    """Whether no two synapses of a row write to the same place: what they write belongs to the synapse, or to the other
+    end, and no row meets the same other end twice."""
+    pathway = b.code.template_kwds["pathway"]
+    far = "_postsynaptic_idx" if pathway.prepost == "pre" else "_presynaptic_idx"
+    generator = b.code.generator
+    for vector in b.code.vector.values():
+        _, writes, _, _ = generator.arrays_helper(vector)
+        for name in writes:
+            index = generator.variable_indices[name]
+            if index != "_idx" and not (index == far and distinct):
+                return False
+            if b.variable(name).scalar:
+                return False
+    return True
+
+
+def prepare_queue(code: EmitCodeObject) -> None:
+    """Delays and synapses may have changed since the last run."""
+    code.owner.initialise_queue()
+
+
+PUSH_SPIKES = Kind("synapses_push_spikes", _no_kernel, prepare=prepare_queue)
+SYNAPSES = Kind("synapses", _propagate)

@@ -1,0 +1,81 @@
+"""Set-up work that waits: assignments and synapse creation, in program order, built at once when something is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brian2.core.variables import ArrayVariable
+
+from genn_emit.brian.assembly import Assembly, assemble
+from genn_emit.brian.kinds.synapse_creation import CREATE_ARRAY, CREATE_GENERATOR, more_room
+from genn_emit.network.status import GROW
+from genn_emit.programs import KernelError
+
+if TYPE_CHECKING:
+    from genn_emit.brian.codeobject import EmitCodeObject
+    from genn_emit.brian.device import GennEmitDevice
+
+
+class Pending:
+    """Code objects to be carried out, and the variables that they read or write."""
+
+    def __init__(self, device: GennEmitDevice) -> None:
+        self._device = device
+        self._codes: list[EmitCodeObject] = []
+        self._touched: set[ArrayVariable] = set()
+        self._flushing = False
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def add(self, code: EmitCodeObject) -> None:
+        """Carry out ``code`` later; its random numbers are decided now."""
+        self._device.draw_key(code)
+        self._codes.append(code)
+        self._touched |= {v for v in code.variables.values() if isinstance(v, ArrayVariable)}
+        if code.kind in (CREATE_GENERATOR, CREATE_ARRAY):
+            self._touched |= {v for v in code.owner.variables.values() if isinstance(v, ArrayVariable)}
+
+    def settle(self, variable: ArrayVariable) -> None:
+        """Carry everything out if anything concerns ``variable``."""
+        if self._codes and not self._flushing and variable in self._touched:
+            self.flush()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._codes, self._touched = [], set()
+
+    def flush(self) -> None:
+        """Build one program for all that waits, and carry it out in order. After an error nothing waits any more."""
+        if not self._codes or self._flushing:
+            return
+        codes = self._codes
+        self._flushing = True
+        try:
+            assembly = assemble(self._device, "setup", codes)
+            for code in codes:
+                self._carry_out(assembly, code)
+        finally:
+            self.clear()
+            self._flushing = False
+
+    def _carry_out(self, assembly: Assembly, code: EmitCodeObject) -> None:
+        if code.fallback is not None:
+            code.fallback()
+            return
+        code.kind.prepare(code)
+        try:
+            while assembly.call(code) == GROW:
+                assert assembly.instance is not None
+                needed = assembly.instance.needed
+                if code.kind is CREATE_GENERATOR:
+                    made = int(code.counters[0].view[0])
+                    for array in code.synapse_arrays():
+                        array.expose((made,))
+                    more_room(code, needed)
+                else:
+                    code.kind.settle(code)
+                    code.kind.prepare(code)
+        except KernelError as error:
+            self._device.raise_error(code, error)
+        code.kind.settle(code)

@@ -1,0 +1,1 @@
+"""What to compute: arrays, kernels, schedule. Knows neurons and synapses, not devices."""

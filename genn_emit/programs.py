@@ -1,0 +1,212 @@
+"""Networks become running programs: emit, build, load, bind. With ``simulation`` the only place that sees every room."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module, resources
+from pathlib import Path
+from typing import Any, Protocol
+
+from genn_emit.backends.base import Program
+from genn_emit.errors import BackendUnavailable, GennEmitError
+from genn_emit.network.arrays import Array
+from genn_emit.network.schedule import Network
+from genn_emit.network.status import GROW, OK
+from genn_emit.runtime.build import BuildRequest, BuildResult, Source, load_built
+from genn_emit.runtime.cache import Cache
+from genn_emit.runtime.library import Library
+from genn_emit.runtime.memory import HostArray
+from genn_emit.runtime.toolchain import Compiler, Flags, default_flags, find_cxx, find_nvcc
+
+_BACKENDS = {
+    "cpu": ("genn_emit.backends.cpu", "CpuBackend"),
+    "opencl": ("genn_emit.backends.opencl", "OpenclBackend"),
+    "cuda": ("genn_emit.backends.cuda", "CudaBackend"),
+}
+BACKENDS = tuple(_BACKENDS)
+Value = Callable[[], "bool | int | float"]
+
+
+class Backend(Protocol):
+    """What a backend does: a network in, a program out."""
+
+    name: str
+
+    def emit(self, network: Network) -> Program: ...
+
+
+@dataclass(frozen=True)
+class Options:
+    """How programs are built. ``keep`` is a directory for a readable copy of the generated code."""
+
+    compiler: str | None = None
+    extra_flags: tuple[str, ...] = ()
+    sanitize: bool = False
+    debug: bool = False
+    keep: Path | None = None
+    cache_directory: Path | None = None
+
+
+@dataclass
+class Stages:
+    """Seconds spent so far, and what the compiler did."""
+
+    generate: float = 0.0
+    build: float = 0.0
+    compiled: int = 0
+    reused: int = 0
+    commands: int = 0
+
+    def add(self, result: BuildResult) -> None:
+        self.build += result.seconds
+        self.compiled += result.compiled
+        self.reused += result.reused
+        self.commands += len(result.commands)
+
+
+@dataclass(frozen=True)
+class Built:
+    """A program in this process."""
+
+    program: Program
+    library: Library
+    result: BuildResult
+
+
+@cache
+def backend(name: str) -> Backend:
+    """The backend called ``name``. ``BackendUnavailable`` listing those there are if there is none."""
+    if name not in _BACKENDS:
+        raise BackendUnavailable(name, "there is no backend of this name", f"choose one of {', '.join(BACKENDS)}")
+    module, attribute = _BACKENDS[name]
+    made: Backend = getattr(import_module(module), attribute)()
+    return made
+
+
+@cache
+def open_cache(directory: Path | None = None) -> Cache:
+    """The cache of compiled code."""
+    return Cache(directory)
+
+
+def include_directory() -> str:
+    """Where the hand-written headers are."""
+    return str(resources.files("genn_emit") / "include")
+
+
+def toolchain(name: str, options: Options) -> tuple[Compiler, Flags]:
+    """The compiler and its flags for a backend's host code."""
+    store = open_cache(options.cache_directory)
+    compiler = find_nvcc(cache=store) if name == "cuda" else find_cxx(options.compiler, cache=store)
+    flags = default_flags(compiler, sanitize=options.sanitize, debug=options.debug)
+    return compiler, flags + Flags(options.extra_flags)
+
+
+def build(program: Program, options: Options, stages: Stages) -> Built:
+    """Compile what the cache does not have, and load it."""
+    compiler, flags = toolchain(program.backend, options)
+    request = BuildRequest(
+        program.name,
+        tuple(Source(f.name, f.text) for f in program.sources),
+        tuple(Source(f.name, f.text) for f in program.headers),
+        (include_directory(),),
+        compiler,
+        flags,
+    )
+    if options.keep is not None:
+        keep(program, options.keep / program.name)
+    library, result = load_built(request, open_cache(options.cache_directory), program.cdef)
+    stages.add(result)
+    return Built(program, library, result)
+
+
+def keep(program: Program, directory: Path) -> None:
+    """A copy of the generated code for reading."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for file in program.files:
+        (directory / file.name).write_text(file.text)
+
+
+def emit(network: Network, name: str, stages: Stages) -> Program:
+    """The program of a network on a backend, timed."""
+    start = time.perf_counter()
+    program = backend(name).emit(network)
+    stages.generate += time.perf_counter() - start
+    return program
+
+
+class KernelError(GennEmitError):
+    """A kernel found something wrong with the model: ``status`` (see ``network.status``) and the offending ``value``."""
+
+    def __init__(self, kernel: str, status: int, value: int) -> None:
+        super().__init__(f"{kernel} failed with status {status} (value {value})")
+        self.kernel, self.status, self.value = kernel, status, value
+
+
+@dataclass
+class Instance:
+    """One State of a built program, with the memory that stands behind it.
+
+    ``arrays`` maps every Array of the network to its memory, ``values`` every Constant to what computes it.
+    """
+
+    built: Built
+    network: Network
+    arrays: Mapping[str, HostArray]
+    values: Mapping[str, Value]
+    state: Any = field(init=False)
+    _versions: dict[str, tuple[int, int]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.state = self.built.library.ffi.new("struct State *")
+        missing = [f.name for f in self.network.table if f.name not in self.arrays and f.name not in self.values]
+        if missing:
+            raise GennEmitError(f"network {self.network.name}: nothing is given for {', '.join(missing)}")
+
+    def bind(self) -> None:
+        """Pointers and constants as they are now."""
+        ffi = self.built.library.ffi
+        for name, array in self.arrays.items():
+            seen = (id(array), array.version)
+            if self._versions.get(name) != seen:
+                self._versions[name] = seen
+                setattr(self.state, name, ffi.cast("void *", array.address))
+        for name, value in self.values.items():
+            setattr(self.state, name, value())
+
+    def call(self, kernel: str) -> int:
+        """Carry out one kernel; OK or GROW. ``KernelError`` for an error of the model."""
+        for function in self.built.program.functions[kernel]:
+            status = int(self.built.library.call(function, self.state, 0, 1))
+            if status != OK:
+                return self._checked(kernel, status)
+        return OK
+
+    def run(self, n_steps: int) -> int:
+        """Up to ``n_steps`` steps; OK or GROW. ``steps_done`` says how many there were."""
+        return self._checked("run", int(self.built.library.call("run", self.state, n_steps)))
+
+    def stop_at(self, clock: str, timestep: int) -> None:
+        """The time step at which ``run`` ends."""
+        setattr(self.state, f"{clock}_end", timestep)
+
+    @property
+    def steps_done(self) -> int:
+        return int(self.state.steps_done)
+
+    @property
+    def needed(self) -> int:
+        """What the last kernel that returned GROW asked for."""
+        return int(self.state.error_value)
+
+    def _checked(self, kernel: str, status: int) -> int:
+        if status in (OK, GROW):
+            return status
+        raise KernelError(kernel, status, int(self.state.error_value))
+
+    def device_arrays(self) -> tuple[str, ...]:
+        """Arrays that a device would mirror."""
+        return tuple(f.name for f in self.network.table if isinstance(f, Array) and f.space == "device")

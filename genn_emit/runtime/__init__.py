@@ -1,0 +1,1 @@
+"""Compiler, cache, library and memory: nothing here knows what a neuron is."""
