@@ -179,6 +179,7 @@ class Instance:
 
     def call(self, kernel: str) -> int:
         """Carry out one kernel; OK or GROW. ``KernelError`` for an error of the model."""
+        self.bind()
         for function in self.built.program.functions[kernel]:
             status = int(self.built.library.call(function, self.state, 0, 1))
             if status != OK:
@@ -187,6 +188,7 @@ class Instance:
 
     def run(self, n_steps: int) -> int:
         """Up to ``n_steps`` steps; OK or GROW. ``steps_done`` says how many there were."""
+        self.bind()
         return self._checked("run", int(self.built.library.call("run", self.state, n_steps)))
 
     def stop_at(self, clock: str, timestep: int) -> None:

@@ -73,8 +73,9 @@ class Body:
         inner: list[n.Stmt] = []
         self._scopes.append(inner)
         yield inner
-        if self._scopes.pop() is not inner:
-            raise EmitError("scopes were closed out of order")
+        if self._scopes[-1] is not inner:
+            raise EmitError("scopes were closed out of order: an outer one before the one inside it")
+        self._scopes.pop()
 
     @contextmanager
     def nested(self) -> Iterator[Callable[[], n.Block]]:
@@ -85,16 +86,20 @@ class Body:
     @contextmanager
     def for_(self, name: str, start: n.Expr | int, stop: n.Expr, step: n.Expr | int | None = None) -> Iterator[n.Var]:
         """``for (T name = start; name < stop; ...)``; yields the loop variable, of the type of ``stop``."""
+        if not isinstance(stop.type, Scalar):
+            raise TypeError(f"the loop over {name} needs an integer, got {stop.type!r}")
         var = n.Var(self.names.fresh(name), stop.type)
-        assert isinstance(stop.type, Scalar)
         first = n.literal(start, stop.type) if isinstance(start, int) else start
         by = n.literal(step, stop.type) if isinstance(step, int) else step
+        n.For(var, first, stop, n.Block(), by)  # an error of types is raised here, not where the scope ends
         with self._scope() as inner:
             yield var
         self.add(n.For(var, first, stop, n.Block(tuple(inner)), by))
 
     @contextmanager
     def while_(self, condition: n.Expr) -> Iterator[None]:
+        """``while (condition) { ... }``"""
+        n.check_condition(condition)
         with self._scope() as inner:
             yield
         self.add(n.While(condition, n.Block(tuple(inner))))
@@ -102,6 +107,7 @@ class Body:
     @contextmanager
     def if_(self, condition: n.Expr) -> Iterator[None]:
         """``if (condition) { ... }``"""
+        n.check_condition(condition)
         with self._scope() as inner:
             yield
         self.add(n.If(condition, n.Block(tuple(inner))))

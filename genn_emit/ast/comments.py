@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 
 def clean(text: str) -> tuple[str, ...]:
-    """The lines of ``text``: ASCII, no end of comment, no line splice (a backslash, or the trigraph for one, at the end)."""
+    """The lines of ``text``: ASCII, no end of comment, no line splice (a backslash or its trigraph at the end)."""
     return tuple(_line(line) for line in text.splitlines()) or ("",)
 
 

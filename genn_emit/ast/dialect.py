@@ -29,10 +29,10 @@ _C_MATH = {(name, f32): name + "f" for name in MATH}
 class Dialect:
     """How one language spells what C++ trees say.
 
-    ``linkage``: words before a function, by ``Signature.linkage``. ``functions``: spelling by name and type of the result.
-    ``builtins``: spelling of ``Builtin``, integers of type i32. ``spaces``: words of address spaces, written before arrays, and
-    before what pointers point to if ``pointer_spaces``. ``construct``: casts are written ``double(x)``. ``long_suffix``: of
-    literals that need 64 bits.
+    ``linkage``: words before a function, by ``Signature.linkage``. ``functions``: spelling by name and type of the
+    result. ``builtins``: spelling of ``Builtin``, integers of type i32. ``spaces``: words of address spaces, written
+    before arrays, and before what pointers point to if ``pointer_spaces``. ``construct``: casts are written
+    ``double(x)``. ``long_suffix``: of literals that need 64 bits.
     """
 
     name: str
@@ -64,7 +64,7 @@ _GNU_NAN = {f64: '__builtin_nan("")', f32: '__builtin_nanf("")'}
 
 CPP = Dialect(
     "c++",
-    types=MappingProxyType(_STDINT),
+    types=MappingProxyType[Type, str](_STDINT),
     linkage={"export": 'extern "C"', "extern": 'extern "C"', "static": "static", "device": "static inline"},
     functions=MappingProxyType(_C_MATH),
     infinity=_GNU_INFINITY,

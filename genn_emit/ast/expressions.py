@@ -52,7 +52,7 @@ class ExpressionPrinter:
             raise EmitError(f"{value!r} is no value of type {of!r}")
         if whole >= 0:
             return self._whole(whole, of), PRIMARY
-        if of.bits >= 32 and whole == -(1 << (of.bits - 1)):  # C has no negative literals: the positive one would not fit
+        if of.bits >= 32 and whole == -(1 << (of.bits - 1)):  # the positive one would not fit
             return f"-{self._whole(-whole - 1, of)} - 1", SUM
         return f"-{self._whole(-whole, of)}", UNARY
 

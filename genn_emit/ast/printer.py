@@ -32,7 +32,8 @@ class Printer:
             out.flush_left("#pragma once")
         previous: n.Node | None = None
         for item in module.items:
-            if previous is not None and not (type(item) is type(previous) and isinstance(item, (n.Include, n.Prototype))):
+            close = type(item) is type(previous) and isinstance(item, (n.Include, n.Prototype))
+            if previous is not None and not close:
                 out.line()
             self._item(item, out)
             previous = item
@@ -122,8 +123,8 @@ class Printer:
     def for_(self, s: n.For, out: CodeStream) -> None:
         name = s.var.name
         step = f"{name}++" if s.step is None else f"{name} += {self.expr(s.step)}"
-        head = f"{declare(s.var.of, name, self.dialect)} = {self.expr(s.start)}; {name} < {self.expr(s.stop, SUM)}; {step}"
-        with out.scope(f"for ({head})"):
+        first = f"{declare(s.var.of, name, self.dialect)} = {self.expr(s.start)}"
+        with out.scope(f"for ({first}; {name} < {self.expr(s.stop, SUM)}; {step})"):
             self.block(s.body, out)
 
     def while_(self, s: n.While, out: CodeStream) -> None:

@@ -1,4 +1,4 @@
-"""Statements and what a file is made of. ``AtomicAdd``, ``Barrier`` and ``Fail`` are intents; everything else prints."""
+"""Statements and what a file is made of. ``AtomicAdd``, ``Barrier`` and ``Fail`` are intents; all others print."""
 
 from __future__ import annotations
 

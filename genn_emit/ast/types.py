@@ -22,7 +22,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Scalar(Type):
-    """An arithmetic type. ``kind`` is ``f`` (float), ``i`` (signed), ``u`` (unsigned), ``b`` (boolean) or ``v`` (void)."""
+    """An arithmetic type. ``kind``: ``f`` float, ``i`` signed, ``u`` unsigned, ``b`` boolean, ``v`` void."""
 
     kind: str
     bits: int
@@ -55,7 +55,7 @@ class Pointer(Type):
 
 @dataclass(frozen=True, slots=True)
 class ArrayOf(Type):
-    """A fixed number of values, as a local variable (``space`` ``"local"``: shared by a work-group) or a struct field."""
+    """A fixed number of values: a struct field or a local variable (``space`` ``"local"``: shared by a work-group)."""
 
     of: Type
     count: int

@@ -270,7 +270,8 @@ class Index(Expr):
         if not isinstance(self.base.type, (Pointer, ArrayOf)):
             raise TypeError(f"cannot index {spelt(self.base)} of type {self.base.type!r}")
         if not self.index.type.is_integer:
-            raise TypeError(f"index {spelt(self.index)} of {spelt(self.base)} is not an integer but {self.index.type!r}")
+            of = self.index.type
+            raise TypeError(f"index {spelt(self.index)} of {spelt(self.base)} is not an integer but {of!r}")
 
     @property
     def type(self) -> Type:
@@ -322,7 +323,8 @@ class AddressOf(Expr):
 
 @node
 class Draw(Expr):
-    """Intent: a random number of ``kind`` (``uniform``, ``normal``, ``poisson``, ``binomial``), the ``site``-th of its kernel."""
+    """Intent: a random number of ``kind`` (``uniform``, ``normal``, ``poisson``, ``binomial``); the ``site``-th draw of
+    its kernel."""
 
     kind: str
     args: tuple[Expr, ...]
@@ -359,7 +361,7 @@ def same_type(a: Type, b: Type, where: str) -> None:
 
 
 def check_operands(op: str, left: Expr, right: Expr) -> None:
-    """``TypeError`` unless ``left op right`` is legal: operands of one type that ``op`` takes, or pointer and integer."""
+    """``TypeError`` unless ``left op right`` is legal: of one type that ``op`` takes, or pointer and integer."""
     allowed = _OPERANDS.get(op)
     if allowed is None:
         raise TypeError(f"{op!r} is no operator of two operands; there are {' '.join(_OPERANDS)}")
@@ -376,7 +378,7 @@ def check_operands(op: str, left: Expr, right: Expr) -> None:
 
 
 def literal(value: Number, of: Type) -> Literal:
-    """``value`` as a literal of type ``of``. ``TypeError`` where that would lose something (rounding of floats aside)."""
+    """``value`` as a literal of type ``of``. ``TypeError`` where that loses something (rounding of floats aside)."""
     if not isinstance(of, Scalar) or of == void:
         raise TypeError(f"{value!r} cannot be a literal of type {of!r}")
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
-from functools import cache
 from typing import Any, TypeVar
 
 from genn_emit.ast.nodes import Node, Var
@@ -14,15 +13,17 @@ N = TypeVar("N", bound=Node)
 
 
 # An annotation of these words alone holds no node. Any other word counts as one, so that nothing is ever missed.
-_LEAVES = frozenset(
-    "str int float bool None tuple Number Type Scalar Pointer ArrayOf Struct FunctionPointer Signature Member".split()
-)
+_LEAVES = {"str", "int", "float", "bool", "None", "tuple", "Number", "Type", "Scalar", "Signature", "Member"}
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
 
 
-@cache
 def _names(cls: type[Node]) -> tuple[str, ...]:
     """Names of the fields that may hold nodes."""
-    return tuple(f.name for f in fields(cls) if not set(re.findall(r"[A-Za-z_]\w*", str(f.type))) <= _LEAVES)
+    found = _FIELDS.get(cls)
+    if found is None:
+        words = {f.name: set(re.findall(r"[A-Za-z_]\w*", str(f.type))) for f in fields(cls)}
+        found = _FIELDS[cls] = tuple(name for name, used in words.items() if not used <= _LEAVES)
+    return found
 
 
 def children(tree: Node) -> Iterator[Node]:

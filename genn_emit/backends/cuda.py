@@ -6,10 +6,10 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.dialect import CPP, CUDA
 from genn_emit.backends.base import File, Program, c_declarations, definitions, print_module
 from genn_emit.backends.cuda_host import CudaLauncher
-from genn_emit.backends.device_api import CUDA_API, kernel_symbol
+from genn_emit.backends.device_api import CUDA_API
 from genn_emit.backends.includes import includes_for
 from genn_emit.backends.simt_host import Carried, extra_members, host_functions, run_functions
-from genn_emit.backends.simt_program import device_function, device_headers, foreign, function_names, split
+from genn_emit.backends.simt_program import device_function, device_headers, foreign, function_names, split, written_arrays
 from genn_emit.errors import LoweringError
 from genn_emit.network.arrays import ArrayTable
 from genn_emit.network.schedule import Network
@@ -32,7 +32,7 @@ class CudaBackend:
             items, functions = _device_module(group, table)
             files.append((n.Module(f"{file}.cu", items), functions))
         if network.schedule:
-            functions = run_functions(network, parts.carried, frozenset())
+            functions = run_functions(network, parts.carried, frozenset(parts.carried))
             files.append((n.Module("runner.cc", (*includes_for(functions), *functions)), functions))
         extra = extra_members(kernels, table, typed=True, handles=False)
         signatures = tuple(f.signature for _, functions in files for f in functions) + CUDA_API
@@ -46,6 +46,7 @@ class CudaBackend:
             c_declarations(network, signatures, extra),
             function_names(network, parts),
             extra=extra,
+            writes=written_arrays(network, parts),
             host=tuple(f.signature.name for functions in parts.host.values() for f in functions),
         )
 
@@ -61,9 +62,7 @@ def _device_module(group: tuple[Carried, ...], table: ArrayTable) -> tuple[tuple
     host: list[n.Function] = []
     for carried in group:
         for ready in carried.ready:
-            comment = carried.comment if ready is carried.ready[0] else (f"{carried.name}: {ready.kernel.name}",)
-            params = tuple(p.var for p in ready.parameters)
-            device.append(device_function(kernel_symbol(ready.kernel.name), params, ready.body, comment))
+            device.append(device_function(carried, ready))
             unknown = foreign((device[-1],))
             if unknown:
                 raise LoweringError(f"{carried.name} calls {sorted(unknown)[0]}, which has no implementation for CUDA devices")

@@ -16,16 +16,22 @@ class CudaLauncher:
     """Launches kernels of the same file."""
 
     def bind(self, ready: Ready, body: Body) -> None:
-        """Nothing: each launch takes all its arguments."""
+        """The device, which CUDA keeps per thread; each launch takes all its arguments."""
+        if not body.block().body:
+            body.do(api.SELECT(api.DEVICE))
 
     def launch(self, ready: Ready, body: Body) -> n.Expr:
         """The launch, unless there is nothing to do."""
         group = ready.kernel.group
         arguments = tuple(_argument(parameter) for parameter in ready.parameters)
+        symbol, size = api.kernel_symbol(ready.kernel.name), n.literal(group, i32)
+        if isinstance(ready.kernel.items, n.Literal):
+            grid = -(-int(ready.kernel.items.value) // group)
+            body.add(n.Launch(symbol, n.literal(grid, i32), size, arguments))
+            return api.LAUNCHED(api.DEVICE)
         items = body.let("items", ready.kernel.items.cast(i64))
         with body.if_(items > 0):
-            grid = ((items + (group - 1)) / group).cast(i32)
-            body.add(n.Launch(api.kernel_symbol(ready.kernel.name), grid, n.literal(group, i32), arguments))
+            body.add(n.Launch(symbol, ((items + (group - 1)) / group).cast(i32), size, arguments))
         return api.LAUNCHED(api.DEVICE)
 
 

@@ -34,11 +34,12 @@ SET_VALUE = Signature(
     "genn_set_value", (_DEVICE, _KERNEL, n.Var("position", i32), n.Var("value", TEXT), _BYTES)
 )
 LAUNCH = Signature("genn_launch", (_DEVICE, _KERNEL, n.Var("items", i64), n.Var("group", i64)), i32)
+SELECT = Signature("genn_device_select", (_DEVICE,))
 LAUNCHED = Signature("genn_launched", (_DEVICE,), i32)
 
 SHARED_API = (OPEN, CLOSE, ALLOCATE, FREE, PUSH, PULL, COUNT, FINISH)
 OPENCL_API = (*SHARED_API, BUILD, LOG, KERNEL, RELEASE, SET_BUFFER, SET_VALUE, LAUNCH)
-CUDA_API = (*SHARED_API, LAUNCHED)
+CUDA_API = (*SHARED_API, SELECT, LAUNCHED)
 
 DEVICE = n.Field(STATE, "device", ADDRESS)
 

@@ -11,7 +11,7 @@ from genn_emit.backends.device_api import OPENCL_API, kernel_symbol
 from genn_emit.backends.includes import includes_for
 from genn_emit.backends.opencl_host import OpenclLauncher
 from genn_emit.backends.simt_host import Carried, extra_members, host_functions, run_functions
-from genn_emit.backends.simt_program import device_function, device_headers, foreign, function_names, split
+from genn_emit.backends.simt_program import device_function, device_headers, foreign, function_names, split, written_arrays
 from genn_emit.network.schedule import Network
 
 COMMON = "genn_emit/common.h"
@@ -54,6 +54,7 @@ class OpenclBackend:
             _device_files(network, parts.device),
             extra,
             kernels=tuple(kernel_symbol(r.kernel.name) for c in parts.carried.values() for r in c.ready),
+            writes=written_arrays(network, parts),
             host=tuple(f.signature.name for functions in parts.host.values() for f in functions),
         )
 
@@ -70,16 +71,7 @@ def _device_files(network: Network, groups: dict[str, tuple[Carried, ...]]) -> t
     modules: list[n.Module] = []
     everything: list[n.Function] = []
     for file, group in groups.items():
-        items = tuple(
-            device_function(
-                kernel_symbol(ready.kernel.name),
-                tuple(p.var for p in ready.parameters),
-                ready.body,
-                carried.comment if ready is carried.ready[0] else (f"{carried.name}: {ready.kernel.name}",),
-            )
-            for carried in group
-            for ready in carried.ready
-        )
+        items = tuple(device_function(carried, ready) for carried in group for ready in carried.ready)
         everything.extend(items)
         modules.append(n.Module(f"{file}.cl", items))
     functions = tuple(everything)

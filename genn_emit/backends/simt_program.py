@@ -9,10 +9,11 @@ from genn_emit.ast.dialect import MATH
 from genn_emit.ast.signature import Signature
 from genn_emit.backends import cpu
 from genn_emit.backends.base import kernel_signature
+from genn_emit.backends.device_api import kernel_symbol
 from genn_emit.backends.includes import headers_for
-from genn_emit.backends.lowering import called, load_fields
+from genn_emit.backends.lowering import called, load_fields, written
 from genn_emit.backends.simt import plan
-from genn_emit.backends.simt_host import Carried, carry_out, check_host_reads
+from genn_emit.backends.simt_host import Carried, Ready, carry_out, check_host_reads
 from genn_emit.errors import LoweringError
 from genn_emit.network import kernels as k
 from genn_emit.network.arrays import ArrayTable
@@ -56,9 +57,20 @@ def _on_host(kernel: k.Connect, table: ArrayTable) -> list[n.Function]:
     return functions
 
 
-def device_function(ready_name: str, params: tuple[n.Var, ...], body: n.Block, comment: tuple[str, ...]) -> n.Function:
+def device_function(carried: Carried, ready: Ready) -> n.Function:
     """A kernel that runs on the device."""
-    return n.Function(Signature(ready_name, params, linkage="kernel"), body, comment)
+    name = kernel_symbol(ready.kernel.name)
+    comment = carried.comment if ready is carried.ready[0] else (f"{carried.name}, continued",)
+    return n.Function(Signature(name, tuple(p.var for p in ready.parameters), linkage="kernel"), ready.body, comment)
+
+
+def written_arrays(network: Network, parts: Split) -> dict[str, tuple[str, ...]]:
+    """For each kernel that runs on the device the arrays that it changes there, in the table's order."""
+    writes: dict[str, tuple[str, ...]] = {}
+    for carried in parts.carried.values():
+        names = written(ready.body for ready in carried.ready)
+        writes[carried.name] = tuple(array.name for array in network.table.arrays if array.name in names)
+    return writes
 
 
 def device_headers(items: tuple[n.Function, ...]) -> tuple[str, ...]:

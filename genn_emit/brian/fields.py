@@ -42,7 +42,7 @@ class Fields:
     def array(self, variable: ArrayVariable, space: str = "device") -> n.Var:
         """The pointer that stands for ``variable``."""
         owner = owner_name(variable)
-        name = self.symbols.name(variable, f"{owner}_{variable.name}" if owner else variable.name)
+        name = self.symbols.name(variable, joined(owner, variable.name))
         if name not in self.table:
             self._add(variable, name, "host" if belongs_to_clock(variable) else space, owner)
         found = self.table[name]
@@ -62,7 +62,7 @@ class Fields:
         """The value of a namespace constant: a field, so that changing it needs no compiler."""
         value = variable.value
         kind = Scalar("b", 8) if isinstance(value, (bool, np.bool_)) else from_numpy(np.asarray(value).dtype)
-        symbol = self.symbols.name((owner, name, repr(value)), f"{owner}_{name}" if owner else name)
+        symbol = self.symbols.name((owner, name, repr(value)), joined(owner, name))
         if symbol not in self.table:
             self.table[symbol] = Constant(symbol, kind, unit_of(variable), owner)
             self.values[symbol] = lambda: value
@@ -76,14 +76,14 @@ class Fields:
 
     def computed(self, owner: str, name: str, of: Scalar, value: Value, unit: str = "") -> n.Var:
         """A value that the front end computes before each call (a capacity, a key, a size)."""
-        symbol = self.symbols.name((owner, name), f"{owner}_{name}")
+        symbol = self.symbols.name((owner, name), joined(owner, name))
         self.table[symbol] = Constant(symbol, of, unit, owner)
         self.values[symbol] = value
         return self.constant_var(symbol)
 
     def scratch(self, owner: str, name: str, array: HostArray, of: Scalar, space: str = "device", unit: str = "") -> n.Var:
         """Memory of a kernel's own."""
-        symbol = self.symbols.name((owner, name, "scratch"), f"{owner}_{name}")
+        symbol = self.symbols.name((owner, name, "scratch"), joined(owner, name))
         self.table[symbol] = Array(symbol, of, unit, owner, space)
         self.arrays[symbol] = array
         found = self.table[symbol]
@@ -113,6 +113,11 @@ class Fields:
     @property
     def rows(self) -> tuple[Array | Constant, ...]:
         return tuple(self.table.values())
+
+
+def joined(owner: str, name: str) -> str:
+    """``owner_name`` as a reader expects it, whatever underscores Brian2 puts in front of its own variables."""
+    return f"{owner}_{name.lstrip('_')}" if owner else name
 
 
 def unit_of(variable: Any) -> str:

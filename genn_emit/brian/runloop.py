@@ -87,7 +87,6 @@ class Run:
             instance.stop_at(name, int(clock._i_end))
         done = 0
         while True:
-            instance.bind()
             status = instance.run(n_steps - done)
             done += instance.steps_done
             if status != GROW:

@@ -96,7 +96,7 @@ class SequenceTranslator:
         of = type_of(self.scope.generator.variables[name])
         element = self._element(name)
         value = element.ne(0) if of == boolean else element
-        self.names[name] = body.let(mangle(name), value, mutable=mutable)
+        self.names[name] = body.let(local_name(name), value, mutable=mutable)
 
     def _sequence(
         self,
@@ -114,7 +114,7 @@ class SequenceTranslator:
         for name in sorted(reads - indices):
             self._load(body, name, mutable=name in writes)
         for name in sorted(writes - reads - indices):
-            self.names[name] = body.declare(mangle(name), type_of(variables[name]))
+            self.names[name] = body.declare(local_name(name), type_of(variables[name]))
         for statement in statements:
             self._statement(body, statement, conditions)
         for name in sorted(writes):
@@ -132,7 +132,7 @@ class SequenceTranslator:
             if of == i32 and op == ":=":
                 of = i64
             value = translate.typed(statement.expr, of)
-            self.names[name] = body.let(mangle(name), value)
+            self.names[name] = body.let(local_name(name), value)
             return
         local = self.names[name]
         of = type_of(variable)
@@ -153,3 +153,12 @@ class SequenceTranslator:
         return nested(f"_augmented {op[:-1]} ({text})")
 
 
+def local_name(name: str) -> str:
+    """What a local variable is called: the user's name, or a telling one for Brian2's own (``_v`` is the next v)."""
+    if name.startswith("_lio_"):
+        return "invariant_" + name.removeprefix("_lio_").strip("_")
+    plain = name.lstrip("_")
+    return mangle(f"{plain}_next" if name.startswith("_") and name.count("_") == 1 and len(plain) <= 20 and plain not in _OWN else plain or name)
+
+
+_OWN = frozenset({"cond", "n", "i", "j", "synaptic_var", "variable"})

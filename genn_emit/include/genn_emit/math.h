@@ -81,7 +81,7 @@ GENN_FN int64_t genn_timestep(double t, double dt)
         const T y = x > low || x != x ? x : low;                                                                    \
         return y < high || y != y ? y : high;                                                                       \
     }                                                                                                               \
-    /* (exp(x) - 1) / x, 1 at 0, bounds as brian2.units.unitsafe.exprel; selects, no branches, so that it vectorises. */ \
+    /* (exp(x) - 1) / x, 1 at 0, bounds as brian2.units.exprel; selects, no branches, so that it vectorises. */ \
     GENN_FN T genn_exprel_##suffix(T x)                                                                             \
     {                                                                                                               \
         const T ratio = F(expm1)(x) / x;                                                                            \
