@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 from genn_emit.ast.types import Scalar, Type, boolean, f32, f64, i8, i16, i32, i64, u8, u16, u32, u64, void
 
-_STDINT = {
+_STDINT: dict[Type, str] = {
     f32: "float", f64: "double", boolean: "bool", void: "void",
     i8: "int8_t", i16: "int16_t", i32: "int32_t", i64: "int64_t",
     u8: "uint8_t", u16: "uint16_t", u32: "uint32_t", u64: "uint64_t",
 }  # fmt: skip
-_OPENCL_TYPES = {
+_OPENCL_TYPES: dict[Type, str] = {
     f32: "float", f64: "double", boolean: "bool", void: "void",
     i8: "char", i16: "short", i32: "int", i64: "long",
     u8: "uchar", u16: "ushort", u32: "uint", u64: "ulong",
@@ -22,7 +22,7 @@ MATH = (
     "exp", "log", "log10", "expm1", "log1p", "sqrt", "sin", "cos", "tan", "sinh", "cosh", "tanh",
     "asin", "acos", "atan", "pow", "fabs", "floor", "ceil", "fmod", "fmin", "fmax",
 )  # fmt: skip
-_C_MATH = {(name, f32): name + "f" for name in MATH}
+_C_MATH: dict[tuple[str, Type], str] = {(name, f32): name + "f" for name in MATH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ _GNU_NAN = {f64: '__builtin_nan("")', f32: '__builtin_nanf("")'}
 
 CPP = Dialect(
     "c++",
-    types=MappingProxyType[Type, str](_STDINT),
+    types=MappingProxyType(_STDINT),
     linkage={"export": 'extern "C"', "extern": 'extern "C"', "static": "static", "device": "static inline"},
     functions=MappingProxyType(_C_MATH),
     infinity=_GNU_INFINITY,

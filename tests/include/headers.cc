@@ -1,5 +1,4 @@
 /* Every function of the headers as a loop over arrays, for the tests. Loops marked `vector` must vectorise. */
-#include "genn_emit/cpu_math.h"
 #include "genn_emit/math.h"
 #include "genn_emit/rng.h"
 #include "genn_emit/rng_discrete.h"

@@ -49,10 +49,12 @@ def test_uniform_limits() -> None:
     assert reference.unit_f64(zero, zero)[0] == 0.0
 
 
-@pytest.mark.parametrize(("name", "tolerance"), [("normal_f64", 1e-14), ("normal_f32", 4e-6)])
-def test_normal_is_that_of_the_reference(headers: Headers, name: str, tolerance: float) -> None:
-    expected = getattr(reference, name)(99, np.arange(10**5), 2, 3)
-    np.testing.assert_allclose(headers.draw(name, 10**5, key=99, draw=2, step=3), expected, atol=tolerance, rtol=0)
+@pytest.mark.parametrize(("name", "typical", "worst"), [("normal_f64", 2e-15, 1e-14), ("normal_f32", 2e-6, 3e-4)])
+def test_normal_is_that_of_the_reference(headers: Headers, name: str, typical: float, worst: float) -> None:
+    """In single precision a radius near 0 hangs on 1 - u, which has 24 bits: hence sqrt(2**-24) at worst, once in a million."""
+    error = np.abs(headers.draw(name, 10**5, key=99, draw=2, step=3) - getattr(reference, name)(99, np.arange(10**5), 2, 3))
+    assert error.max() < worst
+    assert np.quantile(error, 0.999) < typical
 
 
 def test_streams_differ_in_every_coordinate(plain: Headers) -> None:

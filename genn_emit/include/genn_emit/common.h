@@ -24,6 +24,9 @@ typedef ulong uint64_t;
 #endif
 #define GENN_MATHF(name) name##f
 #define GENN_INFINITY __builtin_inff()
+#if !defined(__CUDACC__)
+#include "cpu_math.h" /* nvcc brings its own */
+#endif
 #endif
 
 #define GENN_INT32_MAX 0x7fffffff

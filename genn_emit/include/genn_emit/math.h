@@ -1,5 +1,5 @@
 /* What Brian2's expressions need with numpy's meaning where C's differs: floor division, modulo, sign, clip, exprel, ...
- * One version per type, named by suffix: i32, i64, f32, f64. Include after cpu_math.h in C++. OpenCL: paste common.h first.
+ * One version per type, named by suffix: i32, i64, f32, f64. OpenCL: paste common.h first.
  */
 #ifndef GENN_MATH_H
 #define GENN_MATH_H

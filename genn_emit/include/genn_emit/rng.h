@@ -2,7 +2,7 @@
  *
  * A draw is named by (key, element, draw, step): the seed, the neuron or synapse, the place in the code, the time step.
  * The low 16 bits of `draw` are the place in the code; draws that need several numbers count trials in the high 16 bits.
- * Include after cpu_math.h in C++. OpenCL: paste common.h first.
+ * OpenCL: paste common.h first.
  */
 #ifndef GENN_RNG_H
 #define GENN_RNG_H

@@ -1,5 +1,5 @@
 /* Poisson and binomial numbers from the counters of rng.h, exact in distribution (to the 53 bits of a uniform).
- * Include after cpu_math.h in C++. OpenCL: paste common.h and rng.h first.
+ * OpenCL: paste common.h and rng.h first.
  */
 #ifndef GENN_RNG_DISCRETE_H
 #define GENN_RNG_DISCRETE_H
