@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module, resources
@@ -12,13 +12,13 @@ from typing import Any, Protocol
 
 from genn_emit.backends.base import Program
 from genn_emit.errors import BackendUnavailable, GennEmitError
-from genn_emit.network.arrays import Array
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW, OK
 from genn_emit.runtime.build import BuildRequest, BuildResult, Source, load_built
 from genn_emit.runtime.cache import Cache
 from genn_emit.runtime.library import Library
 from genn_emit.runtime.memory import HostArray
+from genn_emit.runtime.mirrors import DeviceMirrors
 from genn_emit.runtime.toolchain import Compiler, Flags, default_flags, find_cxx, find_nvcc
 
 _BACKENDS = {
@@ -150,21 +150,32 @@ class KernelError(GennEmitError):
 class Instance:
     """One State of a built program, with the memory that stands behind it.
 
-    ``arrays`` maps every Array of the network to its memory, ``values`` every Constant to what computes it.
+    ``arrays`` maps every Array of the network to its memory, ``values`` every Constant to what computes it. ``mirrors`` is the
+    device that the program runs on, None for the cpu.
     """
 
     built: Built
     network: Network
     arrays: Mapping[str, HostArray]
     values: Mapping[str, Value]
+    mirrors: DeviceMirrors | None = None
     state: Any = field(init=False)
     _versions: dict[str, tuple[int, int]] = field(init=False, default_factory=dict)
+    _on_device: dict[str, HostArray] = field(init=False, default_factory=dict)
+    _scheduled: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        self.state = self.built.library.ffi.new("struct State *")
+        library, program = self.built.library, self.built.program
+        self.state = library.ffi.new("struct State *")
         missing = [f.name for f in self.network.table if f.name not in self.arrays and f.name not in self.values]
         if missing:
             raise GennEmitError(f"network {self.network.name}: nothing is given for {', '.join(missing)}")
+        if self.mirrors is not None:
+            self._on_device = {f.name: self.arrays[f.name] for f in self.network.table.arrays if f.space == "device"}
+            text = "\n".join(file.text for file in program.device)
+            self.mirrors.attach(library, self.state, text, program.kernels)
+        written = {name for step in self.network.schedule for name in program.writes.get(step.kernel, ())}
+        self._scheduled = tuple(sorted(written))
 
     def bind(self) -> None:
         """Pointers and constants as they are now."""
@@ -176,20 +187,50 @@ class Instance:
                 setattr(self.state, name, ffi.cast("void *", array.address))
         for name, value in self.values.items():
             setattr(self.state, name, value())
+        if self.mirrors is not None:
+            for name, array in self._on_device.items():
+                self.mirrors.bind(self.state, name, array)
 
     def call(self, kernel: str) -> int:
         """Carry out one kernel; OK or GROW. ``KernelError`` for an error of the model."""
         self.bind()
-        for function in self.built.program.functions[kernel]:
+        program = self.built.program
+        on_host = kernel in program.host
+        self._hand_over(to_host=on_host)
+        status = OK
+        for function in program.functions[kernel]:
             status = int(self.built.library.call(function, self.state, 0, 1))
             if status != OK:
-                return self._checked(kernel, status)
-        return OK
+                break
+        if on_host and self.mirrors is not None:
+            for array in self._on_device.values():
+                self.mirrors.host_wrote(array)
+        else:
+            self._device_wrote(program.writes.get(kernel, ()))
+        return self._checked(kernel, status)
 
     def run(self, n_steps: int) -> int:
         """Up to ``n_steps`` steps; OK or GROW. ``steps_done`` says how many there were."""
         self.bind()
-        return self._checked("run", int(self.built.library.call("run", self.state, n_steps)))
+        self._hand_over(to_host=False)
+        status = int(self.built.library.call("run", self.state, n_steps))
+        self._device_wrote(self._scheduled)
+        return self._checked("run", status)
+
+    def _hand_over(self, to_host: bool) -> None:
+        """The newest content of every array to the side that is going to use it."""
+        if self.mirrors is None:
+            return
+        for array in self._on_device.values():
+            if to_host:
+                self.mirrors.to_host(array)
+            else:
+                self.mirrors.to_device(array)
+
+    def _device_wrote(self, names: Iterable[str]) -> None:
+        if self.mirrors is not None:
+            for name in names:
+                self.mirrors.device_wrote(self.arrays[name])
 
     def stop_at(self, clock: str, timestep: int) -> None:
         """The time step at which ``run`` ends."""
@@ -209,6 +250,7 @@ class Instance:
             return status
         raise KernelError(kernel, status, int(self.state.error_value))
 
-    def device_arrays(self) -> tuple[str, ...]:
-        """Arrays that a device would mirror."""
-        return tuple(f.name for f in self.network.table if isinstance(f, Array) and f.space == "device")
+
+def open_device(built: Built, number: int = 0) -> DeviceMirrors | None:
+    """The device that a program of this backend runs on; None for the cpu. ``BackendUnavailable`` if it cannot be opened."""
+    return None if built.program.backend == "cpu" else DeviceMirrors(built.program.backend, built.library, number)

@@ -12,7 +12,6 @@ from genn_emit.ast.types import i32, i64, ptr, u8, u64, void
 from genn_emit.backends import cpu_record, cpu_synapses
 from genn_emit.backends.base import (
     RESERVED,
-    RUN,
     WORKER,
     WORKERS,
     Program,

@@ -9,7 +9,14 @@ from genn_emit.backends.cuda_host import CudaLauncher
 from genn_emit.backends.device_api import CUDA_API
 from genn_emit.backends.includes import includes_for
 from genn_emit.backends.simt_host import Carried, extra_members, host_functions, run_functions
-from genn_emit.backends.simt_program import device_function, device_headers, foreign, function_names, split, written_arrays
+from genn_emit.backends.simt_program import (
+    device_function,
+    device_headers,
+    foreign,
+    function_names,
+    split,
+    written_arrays,
+)
 from genn_emit.errors import LoweringError
 from genn_emit.network.arrays import ArrayTable
 from genn_emit.network.schedule import Network

@@ -11,7 +11,14 @@ from genn_emit.backends.device_api import OPENCL_API, kernel_symbol
 from genn_emit.backends.includes import includes_for
 from genn_emit.backends.opencl_host import OpenclLauncher
 from genn_emit.backends.simt_host import Carried, extra_members, host_functions, run_functions
-from genn_emit.backends.simt_program import device_function, device_headers, foreign, function_names, split, written_arrays
+from genn_emit.backends.simt_program import (
+    device_function,
+    device_headers,
+    foreign,
+    function_names,
+    split,
+    written_arrays,
+)
 from genn_emit.network.schedule import Network
 
 COMMON = "genn_emit/common.h"

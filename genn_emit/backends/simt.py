@@ -11,7 +11,17 @@ from genn_emit.ast.types import ArrayOf, i32, i64, ptr, u8, u64
 from genn_emit.backends import simt_record, simt_synapses
 from genn_emit.backends.base import RESERVED
 from genn_emit.backends.lowering import SCALAR_ELEMENT, declared_names, lower_draws, written
-from genn_emit.backends.simt_parts import GRID, GROUP, LOCAL_ID, ONE, DeviceKernel, Plan, barrier, for_events, touches_others
+from genn_emit.backends.simt_parts import (
+    GRID,
+    GROUP,
+    LOCAL_ID,
+    ONE,
+    DeviceKernel,
+    Plan,
+    barrier,
+    for_events,
+    touches_others,
+)
 from genn_emit.errors import LoweringError
 from genn_emit.network import kernels as k
 from genn_emit.network.arrays import ArrayTable

@@ -63,7 +63,7 @@ def assemble(
     )
     program = emit(network, device.options.backend, device.stages)
     built = build(program, device.options.build, device.stages)
-    return Assembly(Instance(built, network, fields.arrays, fields.values), owned, names)
+    return Assembly(Instance(built, network, fields.arrays, fields.values, device.open_mirrors(built)), owned, names)
 
 
 def _kernels(device: GennEmitDevice, code: EmitCodeObject, fields: Fields) -> tuple[Kernel, ...]:

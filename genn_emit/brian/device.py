@@ -55,7 +55,10 @@ class GennEmitDevice(DeviceMemory):
     # Life of the device
 
     def activate(self, build_on_run: bool = True, **kwargs: Any) -> None:
-        self.options = chosen(self.defaults, kwargs)
+        options = chosen(self.defaults, kwargs)
+        if options.backend != self.options.backend:
+            self.close_mirrors()
+        self.options = options
         super().activate(build_on_run, **kwargs)
 
     def build(self, **kwds: Any) -> None:
@@ -65,6 +68,7 @@ class GennEmitDevice(DeviceMemory):
 
     def reinit(self) -> None:
         self.pending.clear()
+        self.close_mirrors()
         self.fallbacks = []
         self.running = None
         self.stages = Stages()
@@ -95,7 +99,7 @@ class GennEmitDevice(DeviceMemory):
         self.pending.settle(variable)
 
     def spike_queue(self, source_start: int, source_end: int) -> SpikeQueue:
-        return SpikeQueue(source_start, source_end)
+        return SpikeQueue(source_start, source_end, self.read, self.wrote)
 
     # Code objects
 

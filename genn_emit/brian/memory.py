@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 
 from genn_emit.brian.dynamic import DynamicArray
 from genn_emit.brian.fields import owner_name
+from genn_emit.programs import Built, open_device
 from genn_emit.runtime.memory import HostArray
+from genn_emit.runtime.mirrors import DeviceMirrors
 
 
 class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
@@ -21,24 +24,57 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.arrays: WeakKeyDictionary[ArrayVariable, HostArray] = WeakKeyDictionary()
+        self.mirrors: DeviceMirrors | None = None
 
     def settled(self, variable: ArrayVariable) -> None:
         """Carry out whatever is still to be done to ``variable``."""
 
     def touched(self, variable: ArrayVariable) -> None:
         """``variable`` may have been changed from Python."""
+        self.wrote(self.arrays[variable])
 
     def host_array(self, variable: ArrayVariable) -> HostArray:
-        """The memory behind a variable, as it is."""
-        return self.arrays[variable]
+        """The memory behind a variable, whatever is still to be done to it."""
+        array = self.arrays[variable]
+        self.read(array)
+        return array
+
+    def read(self, array: HostArray) -> None:
+        """Bring back what only the compute device knows."""
+        if self.mirrors is not None:
+            self.mirrors.to_host(array)
+
+    def wrote(self, array: HostArray) -> None:
+        """Python may have changed ``array``: the compute device's copy is old."""
+        if self.mirrors is not None:
+            self.mirrors.host_wrote(array)
 
     def add_array(self, var: ArrayVariable) -> None:
-        self.arrays[var] = HostArray(f"{owner_name(var)}.{var.name}", var.dtype, var.size)
+        array = HostArray(f"{owner_name(var)}.{var.name}", var.dtype, var.size)
+        self.arrays[var] = array
+        weakref.finalize(var, self._forget, array).atexit = False
+
+    def _forget(self, array: HostArray) -> None:
+        if self.mirrors is not None:
+            self.mirrors.forget(array)
+
+    def open_mirrors(self, built: Built) -> DeviceMirrors | None:
+        """The compute device, opened with the first program that needs one."""
+        if self.mirrors is None:
+            self.mirrors = open_device(built)
+        return self.mirrors
+
+    def close_mirrors(self) -> None:
+        """Let go of the compute device; memory keeps its content."""
+        if self.mirrors is not None:
+            self.mirrors.pull_all()
+            self.mirrors.close()
+            self.mirrors = None
 
     def get_value(self, var: ArrayVariable, access_data: bool = True) -> NDArray[Any] | DynamicArray:
         self.settled(var)
+        array = self.host_array(var)
         self.touched(var)
-        array = self.arrays[var]
         if isinstance(var, DynamicArrayVariable) and not access_data:
             return DynamicArray(array)
         return array.view
@@ -48,7 +84,7 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
 
     def resize(self, var: ArrayVariable, new_size: int | tuple[int, ...]) -> None:
         self.settled(var)
-        self.arrays[var].resize(new_size)
+        self.host_array(var).resize(new_size)
         self.touched(var)
 
     resize_along_first = resize
@@ -61,5 +97,5 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
 
     def fill_with_array(self, var: ArrayVariable, arr: Any) -> None:
         self.settled(var)
-        self.arrays[var].view[...] = np.asarray(arr)
+        self.host_array(var).view[...] = np.asarray(arr)
         self.touched(var)

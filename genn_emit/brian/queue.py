@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,13 @@ Indices = NDArray[np.int32]
 State = tuple[int, list[list[int]]]
 
 
+Sync = Callable[[HostArray], None]
+
+
+def _nothing(array: HostArray) -> None:
+    """No compute device has copies."""
+
+
 class SpikeQueue:
     """What Brian2 calls a spike queue. Generated code reads its arrays (see ``network.kernels.DelayRing``); the methods do
     the same in numpy, for a pathway whose code cannot be emitted.
@@ -20,7 +28,8 @@ class SpikeQueue:
     The effect of a spike comes ``round(delay / dt)`` steps after it, in the same step for a delay of zero.
     """
 
-    def __init__(self, first: int, last: int) -> None:
+    def __init__(self, first: int, last: int, read: Sync = _nothing, wrote: Sync = _nothing) -> None:
+        self._read, self._wrote = read, wrote
         self.first, self.last = int(first), int(last)
         self.rows = HostArray("rows", "i8", 0)
         self.order = HostArray("order", "i4", 0)
@@ -35,7 +44,6 @@ class SpikeQueue:
         self.stride = 1
         self.dt: float | None = None
         self.contiguous = True
-        self.distinct = True
         self._pending: list[Indices] = []
 
     def __bool__(self) -> bool:
@@ -68,6 +76,12 @@ class SpikeQueue:
         _fill(self.counts, np.zeros(self.depth, np.int32))
         self.pushed.view[0] = 0
         self._carry(pending)
+        for array in self._arrays:
+            self._wrote(array)
+
+    @property
+    def _arrays(self) -> tuple[HostArray, ...]:
+        return self.rows, self.order, self.delays, self.ring, self.counts, self.pushed, self.carried, self.carried_rows
 
     def _sort(self, keys: NDArray[np.int64], rows: int) -> None:
         self.contiguous = bool(np.all(keys[1:] >= keys[:-1])) if keys.size else True
@@ -109,6 +123,8 @@ class SpikeQueue:
         """Synapses by the number of steps until their spikes arrive."""
         if self.dt is None:
             return self._pending
+        for array in self._arrays:
+            self._read(array)
         step = int(self.pushed.view[0])
         longest = max(self.depth, self.n_carried - step)
         return [self._arriving(step, step + ahead) for ahead in range(max(longest, 0))]
@@ -119,6 +135,8 @@ class SpikeQueue:
         slot = int(self.pushed.view[0]) % self.depth
         self.ring.view[slot * self.stride : slot * self.stride + inside.size] = inside
         self.counts.view[slot] = inside.size
+        self._wrote(self.ring)
+        self._wrote(self.counts)
 
     def peek(self) -> Indices:
         """Synapses whose spikes arrive in this step, in the order of their effects."""

@@ -61,7 +61,7 @@ def _opencl_devices() -> tuple[Device, ...]:
     found: list[Device] = []
     for platform in _handles(lambda n, out, count: cl.clGetPlatformIDs(n, out, count)):
         for device in _handles(
-            lambda n, out, count, p=platform: cl.clGetDeviceIDs(  # type: ignore[misc]
+            lambda n, out, count, p=platform: cl.clGetDeviceIDs(
                 ctypes.c_void_p(p), ctypes.c_uint64(_ALL_DEVICES), n, out, count
             )
         ):

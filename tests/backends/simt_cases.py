@@ -18,7 +18,7 @@ from genn_emit.runtime.memory import HostArray
 from genn_emit.runtime.mirrors import DeviceMirrors
 
 CLOCK = Clock("clock")
-I, J, C = n.Var("i", i32), n.Var("j", i32), n.Var("c", i32)
+INDEX, SYNAPSE = n.Var("i", i32), n.Var("c", i32)
 
 
 @dataclass
@@ -175,18 +175,18 @@ def lif(size: int, precision: Scalar = f64, name: str = "lif", split_reset: bool
     case.add(
         k.ForEach(
             "neurons", ("Neurons.", "dv/dt = (drive - v) / tau"), "neuron_update", block(step),
-            block(set_(v[I], v[I] + (drive[I] - v[I]) * share)), index=I, extent=count,
+            block(set_(v[INDEX], v[INDEX] + (drive[INDEX] - v[INDEX]) * share)), index=INDEX, extent=count,
         )
     )  # fmt: skip
-    reset = block(set_(v[I], 0.0), set_(resets[I], 1, "+="))
+    reset = block(set_(v[INDEX], 0.0), set_(resets[INDEX], 1, "+="))
     case.add(
         k.Threshold(
-            "threshold", ("v > 1",), "neuron_update", index=I, extent=count, condition=v[I] > 1.0, events=spikes,
+            "threshold", ("v > 1",), "neuron_update", index=INDEX, extent=count, condition=v[INDEX] > 1.0, events=spikes,
             flags=flags, then=n.Block() if split_reset else reset,
         )
     )  # fmt: skip
     if split_reset:
-        case.add(k.ForEvents("reset", ("v = 0",), "neuron_update", body=reset, index=I, source=k.EventSource(spikes, count)))
+        case.add(k.ForEvents("reset", ("v = 0",), "neuron_update", body=reset, index=INDEX, source=k.EventSource(spikes, count)))
     return case
 
 
@@ -222,8 +222,8 @@ def synapses(
     v = var(case, "v")
     order = rng.permutation(total)
     mapping = case.array("order", i32, order) if mapped else None
-    post = target[C]
-    effect = block(set_(seen[C], 1, "+=")) if kind == "independent" else block(set_(v[post], v[post] * 0.99 + weight[C]))
+    post = target[SYNAPSE]
+    effect = block(set_(seen[SYNAPSE], 1, "+=")) if kind == "independent" else block(set_(v[post], v[post] * 0.99 + weight[SYNAPSE]))
     bounds = {}
     if subgroup:
         bounds = {"first": case.constant("first_source", i32, first), "last": case.constant("last_source", i32, last)}
@@ -247,7 +247,7 @@ def synapses(
     source = k.EventSource(source_of(case).events, source_of(case).extent, **bounds)
     case.add(
         k.Propagate(
-            "synapses", (f"Synapses, {kind}.",), "synapse_update", body=effect, index=C, source=source, rows=row_var,
+            "synapses", (f"Synapses, {kind}.",), "synapse_update", body=effect, index=SYNAPSE, source=source, rows=row_var,
             synapses=mapping, delay=ring, exclusive=kind == "exclusive", independent=kind == "independent",
         )
     )  # fmt: skip
@@ -265,8 +265,8 @@ def recorders(case: Case, capacity: int = 8, subgroup: bool = False) -> None:
     spike_t, spike_i = case.array("spike_t", f64, np.zeros(capacity)), case.array("spike_i", i32, np.zeros(capacity))
     case.add(
         k.RecordEvents(
-            "spike_monitor", ("Spikes.",), "record", index=I, source=source,
-            columns=(k.Column(spike_t, t), k.Column(spike_i, I)),
+            "spike_monitor", ("Spikes.",), "record", index=INDEX, source=source,
+            columns=(k.Column(spike_t, t), k.Column(spike_i, INDEX)),
             counts=case.array("spike_counts", i32, np.zeros(size)), recorded=case.array("n_spikes", i32, 0),
             capacity=case.constant("spike_capacity", i64, capacity),
         )
@@ -276,8 +276,8 @@ def recorders(case: Case, capacity: int = 8, subgroup: bool = False) -> None:
     state_v, state_t = case.array("state_v", f64, np.zeros(4 * len(picked))), case.array("state_t", f64, np.zeros(4))
     case.add(
         k.RecordState(
-            "state_monitor", ("State.",), "record", index=I, indices=case.array("picked", i32, picked),
-            extent=case.constant("n_picked", i32, len(picked)), columns=(k.Column(state_v, v[I].cast(f64)),),
+            "state_monitor", ("State.",), "record", index=INDEX, indices=case.array("picked", i32, picked),
+            extent=case.constant("n_picked", i32, len(picked)), columns=(k.Column(state_v, v[INDEX].cast(f64)),),
             once=(k.Column(state_t, t),), recorded=case.array("n_states", i32, 0, "host"),
             capacity=case.constant("state_capacity", i64, 4),
         )
@@ -307,10 +307,49 @@ def draws(size: int) -> Case:
         k.ForEach(
             "noise", ("Draws.",), "neuron_update", block(n.Declare(shared, n.Draw("uniform", (), 2, f64))),
             block(
-                set_(u[I], n.Draw("uniform", (), 0, f64), "+="), set_(x[I], n.Draw("uniform", (), 1, f32)),
-                set_(common[I], shared), set_(z[I], n.Draw("normal", (), 3, f64)),
+                set_(u[INDEX], n.Draw("uniform", (), 0, f64), "+="), set_(x[INDEX], n.Draw("uniform", (), 1, f32)),
+                set_(common[INDEX], shared), set_(z[INDEX], n.Draw("normal", (), 3, f64)),
             ),
-            random, index=I, extent=count,
+            random, index=INDEX, extent=count,
         )
     )  # fmt: skip
+    return case
+
+
+def mixed() -> Case:
+    """Elements in order, scalar writes, booleans as arrays and constants."""
+    case = Case("mixed")
+    count = case.constant("N", i32, 100)
+    x = case.array("x", f64, np.linspace(0, 1, 101))
+    flag = case.array("flag", boolean, np.arange(100) % 3 == 0)
+    on, total = case.constant("on", boolean, True), case.array("total", f64, 0.0)
+    chain = block(set_(x[INDEX + 1], x[INDEX] * 1.1, "+="))
+    case.add(k.ForEach("chain", ("x",), "a", body=chain, index=INDEX, extent=count, ordered=True))
+    case.add(k.ForEach("once", ("total",), "a", block(set_(total[0], x[5], "+=")), index=INDEX, extent=count))
+    truth = flag[INDEX].ne(0) & on
+    flip = block(set_(x[INDEX], n.Select(truth, x[INDEX], -x[INDEX])), set_(flag[INDEX], (~truth).cast(u8)))
+    case.add(k.ForEach("flip", ("flag",), "b", body=flip, index=INDEX, extent=count))
+    return case
+
+
+def pairs() -> Case:
+    """Synapses from i to i + 1, made on the host, then changed on the device."""
+    case = Case("pairs")
+    case.schedule = []
+    size = case.constant("N", i32, 20)
+    outer, inner = n.Var("outer_i", i64), n.Var("inner_j", i64)
+    capacity = case.constant("capacity", i64, 40)
+    targets = case.array("targets", i32, np.zeros(40))
+    made = case.array("made", i64, 0, "host")
+    case.add(
+        k.Connect(
+            "connect", ("j = i + 1",), "init", outer=outer, extent=size,
+            choose=k.Steps(outer + 1, outer + 2, n.literal(1, i64)), inner=inner, pre=outer, post=inner,
+            sources=case.array("sources", i32, np.zeros(40)), targets=targets, made=made,
+            position=case.array("position", i64, 0, "host"), capacity=capacity,
+        ),
+        scheduled=False,
+    )  # fmt: skip
+    double = block(set_(targets[INDEX], 2, "*="))
+    case.add(k.ForEach("double", ("targets",), "init", body=double, index=INDEX, extent=made[0].cast(i32)), scheduled=False)
     return case

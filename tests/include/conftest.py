@@ -22,7 +22,8 @@ FAST = ("-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-ffp-c
 PLAIN = ("-O1", "-ffp-contract=off")
 
 _DRAWS = {
-    "uniform_f64": ("double", ""), "uniform_f32": ("float", ""), "normal_f64": ("double", ""), "normal_f32": ("float", ""),
+    "uniform_f64": ("double", ""), "uniform_f32": ("float", ""),
+    "normal_f64": ("double", ""), "normal_f32": ("float", ""),
     "poisson": ("int32_t", ", double"), "binomial": ("int32_t", ", int32_t, double"),
     "geometric_skip": ("int64_t", ", double"),
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -44,7 +43,8 @@ extern "C" __global__ void test(double *y, uint64_t key, double p)
 {
     const uint32_t i = blockIdx.x * blockDim.x + threadIdx.x;
     y[i] = genn_uniform_f64(key, i, 1, 2) + genn_normal_f64(key, i, 2, 2) + (double)genn_normal_f32(key, i, 3, 2)
-           + genn_poisson(key, i, 4, 2, p) + genn_binomial(key, i, 5, 2, 40, p) + (double)genn_geometric_skip(key, i, 6, 2, p)
+           + genn_poisson(key, i, 4, 2, p) + genn_binomial(key, i, 5, 2, 40, p)
+           + (double)genn_geometric_skip(key, i, 6, 2, p)
            + genn_mod_f64(p, 3.0) + genn_floor_div_f64(p, 3.0) + genn_exprel_f64(p) + genn_clip_f64(p, 0.0, 1.0)
            + genn_pow_int_i32((int32_t)i, 3) + (double)genn_timestep(p, 1e-4);
 }
@@ -57,8 +57,6 @@ extern "C" __global__ void test(double *y, uint64_t key, double p)
 
 
 def test_hot_loops_vectorise(fast: Headers) -> None:
-    if not shutil.which("g++"):
-        pytest.skip("needs the report of g++")
     text = (HERE / "headers.cc").read_text()
     vectorised = {int(line.split(":")[1]) for line in fast.report.splitlines() if "loop vectorized" in line}
     assert [text.splitlines()[i - 1] for i in marked_lines(text) if i not in vectorised] == []

@@ -106,7 +106,8 @@ def log_binomial(n: int, p: float) -> Callable[[int], float]:
     ("n", "p"),
     [
         (1, 0.3), (2, 0.5), (10, 0.2), (10, 0.9), (19, 0.5), (20, 0.5), (21, 0.5), (40, 0.4), (40, 0.6), (100, 0.1),
-        (100, 0.0999), (1000, 0.003), (1000, 0.02), (1000, 0.97), (1000, 0.5), (10**6, 1e-6), (10**6, 2e-5), (10**5, 0.7),
+        (100, 0.0999), (1000, 0.003), (1000, 0.02), (1000, 0.97), (1000, 0.5), (10**6, 1e-6), (10**6, 2e-5),
+        (10**5, 0.7),
     ],
 )  # fmt: skip
 def test_binomial(plain: Headers, n: int, p: float) -> None:
@@ -119,7 +120,10 @@ def test_binomial(plain: Headers, n: int, p: float) -> None:
 
 @pytest.mark.parametrize(
     ("n", "p", "expected"),
-    [(0, 0.5, 0), (-3, 0.5, 0), (7, 0.0, 0), (7, 1.0, 7), (7, -0.1, 0), (7, 1.5, 7), (7, math.nan, 0), (2**31 - 1, 1.0, 2**31 - 1)],
+    [
+        (0, 0.5, 0), (-3, 0.5, 0), (7, 0.0, 0), (7, 1.0, 7), (7, -0.1, 0), (7, 1.5, 7), (7, math.nan, 0),
+        (2**31 - 1, 1.0, 2**31 - 1),
+    ],
 )  # fmt: skip
 def test_binomial_at_the_edges(headers: Headers, n: int, p: float, expected: int) -> None:
     assert set(headers.draw("binomial", 1000, n, p)) == {expected}

@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.compile, pytest.mark.filterwarnings("ignore::RuntimeWa
 
 _SPECIAL = [0.0, -0.0, 1.0, -1.0, 0.5, -2.5, 3.0, math.inf, -math.inf, math.nan]
 NUMBERS: dict[str, Any] = {
-    "f64": st.sampled_from([*_SPECIAL, 5e-324, 1.7e308, -1.7e308, 2.0**53]) | st.integers(-20, 20).map(float) | st.floats(),
+    "f64": st.sampled_from([*_SPECIAL, 5e-324, 1.7e308, -1.7e308, 2.0**53])
+    | st.integers(-20, 20).map(float)
+    | st.floats(),
     "f32": st.sampled_from(_SPECIAL) | st.integers(-20, 20).map(float) | st.floats(width=32),
     "i32": st.sampled_from([-(2**31), 2**31 - 1, 0, -1, 1]) | st.integers(-9, 9) | st.integers(-(2**31), 2**31 - 1),
     "i64": st.sampled_from([-(2**63), 2**63 - 1, 0, -1, 1]) | st.integers(-9, 9) | st.integers(-(2**63), 2**63 - 1),
@@ -36,7 +38,8 @@ quick = settings(max_examples=60, derandomize=True, deadline=None)
 def assert_same(actual: np.ndarray, expected: np.ndarray, *arguments: np.ndarray) -> None:
     """Equal, NaN where NaN, zeros of the same sign."""
     assert actual.dtype == expected.dtype
-    same = (actual == expected) & (np.signbit(actual) == np.signbit(expected)) | (actual != actual) & (expected != expected)
+    equal = (actual == expected) & (np.signbit(actual) == np.signbit(expected))
+    same = equal | (actual != actual) & (expected != expected)
     bad = np.flatnonzero(~same)[:5]
     assert not len(bad), [(*(a[i] for a in arguments), "gives", actual[i], "not", expected[i]) for i in bad]
 
@@ -71,8 +74,8 @@ def test_pow_as_numpy(headers: Headers, suffix: str) -> None:
 @pytest.mark.parametrize(("suffix", "ulps"), [("f64", 6), ("f32", 6)])
 def test_exprel_as_brian2(headers: Headers, suffix: str, ulps: int) -> None:
     fixed = [0.0, -0.0, 1e-16, -1e-16, 9e-17, 1e-10, 1e-3, 1.0, -1.0, 88.0, 89.0, 709.0, 710.0, 717.0, 718.0, -800.0]
-    grid = np.concatenate([fixed, [math.inf, -math.inf, math.nan], np.linspace(-60, 80, 2001), np.logspace(-18, 1, 500)])
-    grid = grid.astype(DTYPES[suffix])
+    wide = [math.inf, -math.inf, math.nan], np.linspace(-60, 80, 2001), np.logspace(-18, 1, 500)
+    grid = np.concatenate([fixed, *wide]).astype(DTYPES[suffix])
     actual, expected = headers.map(f"exprel_{suffix}", grid), np.asarray(exprel(grid))
     np.testing.assert_array_equal(np.isfinite(actual), np.isfinite(expected))
     finite = np.isfinite(expected)

@@ -43,8 +43,9 @@ def test_error_names(opencl_host: SimpleNamespace) -> None:
         return str(opencl_host.ffi.string(opencl_host.lib.error_name(code)).decode())
 
     known = {
-        0: "CL_SUCCESS", -1: "CL_DEVICE_NOT_FOUND", -11: "CL_BUILD_PROGRAM_FAILURE", -19: "CL_KERNEL_ARG_INFO_NOT_AVAILABLE",
-        -30: "CL_INVALID_VALUE", -45: "CL_INVALID_PROGRAM_EXECUTABLE", -54: "CL_INVALID_WORK_GROUP_SIZE",
+        0: "CL_SUCCESS", -1: "CL_DEVICE_NOT_FOUND", -11: "CL_BUILD_PROGRAM_FAILURE",
+        -19: "CL_KERNEL_ARG_INFO_NOT_AVAILABLE", -30: "CL_INVALID_VALUE",
+        -45: "CL_INVALID_PROGRAM_EXECUTABLE", -54: "CL_INVALID_WORK_GROUP_SIZE",
         -63: "CL_INVALID_GLOBAL_WORK_SIZE", -68: "CL_INVALID_DEVICE_PARTITION_COUNT",
     }  # fmt: skip
     assert {code: name(code) for code in known} == known
@@ -62,7 +63,9 @@ def test_libraries_that_do_not_do(opencl_host: SimpleNamespace) -> None:
     assert lib.try_load(b"libm.so.6", ffi.NULL) == 2
 
 
-def run(host: SimpleNamespace, source: str, monkeypatch: pytest.MonkeyPatch, columns: int) -> tuple[int, str, np.ndarray]:
+def run(
+    host: SimpleNamespace, source: str, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> tuple[int, str, np.ndarray]:
     """Status, build log and the columns that the kernel wrote."""
     try:
         library = find_opencl()
@@ -72,10 +75,8 @@ def run(host: SimpleNamespace, source: str, monkeypatch: pytest.MonkeyPatch, col
         monkeypatch.setitem(os.environ, variable, value)
     result = np.zeros((columns, N))
     log = host.ffi.new("char[20000]")
-    options = b"-cl-std=CL1.2 -Werror"
-    status = host.lib.run_kernel(
-        library.path.encode(), source.encode(), options, host.ffi.from_buffer("double[]", result), columns, N, log, 20000
-    )
+    texts = library.path.encode(), source.encode(), b"-cl-std=CL1.2 -Werror"
+    status = host.lib.run_kernel(*texts, host.ffi.from_buffer("double[]", result), columns, N, log, 20000)
     return status, host.ffi.string(log).decode(errors="replace"), result
 
 

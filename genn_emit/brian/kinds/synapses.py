@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from genn_emit.ast.types import i32, i64
 from genn_emit.brian.code import KernelBuilder, Kind
@@ -54,12 +56,12 @@ def _propagate(b: KernelBuilder) -> tuple[Kernel, ...]:
     return (
         Propagate(
             b.name, comment(b), "synapse_update", scalar, body, b.random(scalar, body), c, source, rows, order, ring,
-            exclusive=_exclusive(b, queue.distinct), independent=not b.writes_shared(),
+            exclusive=_exclusive(b), independent=not b.writes_shared(),
         ),
     )  # fmt: skip
 
 
-def _exclusive(b: KernelBuilder, distinct: bool) -> bool:
+def _exclusive(b: KernelBuilder) -> bool:
     """Whether no two synapses of a row write to the same place: what they write belongs to the synapse, or to the other
     end, and no row meets the same other end twice."""
     pathway = b.code.template_kwds["pathway"]
@@ -69,11 +71,17 @@ def _exclusive(b: KernelBuilder, distinct: bool) -> bool:
         _, writes, _, _ = generator.arrays_helper(vector)
         for name in writes:
             index = generator.variable_indices[name]
-            if index != "_idx" and not (index == far and distinct):
+            if b.variable(name).scalar or index not in ("_idx", far):
                 return False
-            if b.variable(name).scalar:
-                return False
-    return True
+    return b.code.device.options.backend == "cpu" or _distinct(pathway)
+
+
+def _distinct(pathway: Any) -> bool:
+    """Whether no two synapses have the same source and the same target."""
+    ends = (pathway.synapses.variables[name].get_value().astype(np.int64) for name in ("_synaptic_pre", "_synaptic_post"))
+    pre, post = ends
+    pairs = pre * (int(post.max()) + 1 if post.size else 1) + post
+    return bool(np.unique(pairs).size == pairs.size)
 
 
 def prepare_queue(code: EmitCodeObject) -> None:
