@@ -125,9 +125,10 @@ def build(program: Program, options: Options, stages: Stages) -> Built:
 
 def keep(program: Program, directory: Path) -> None:
     """A copy of the generated code for reading."""
-    directory.mkdir(parents=True, exist_ok=True)
     for file in program.files:
-        (directory / file.name).write_text(file.text)
+        path = directory / file.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.text)
 
 
 def emit(network: Network, name: str, stages: Stages) -> Program:

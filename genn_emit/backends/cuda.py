@@ -72,7 +72,9 @@ def _device_module(group: tuple[Carried, ...], table: ArrayTable) -> tuple[tuple
             device.append(device_function(carried, ready))
             unknown = foreign((device[-1],))
             if unknown:
-                raise LoweringError(f"{carried.name} calls {sorted(unknown)[0]}, which has no implementation for CUDA devices")
+                raise LoweringError(
+                    f"{carried.name} calls {min(unknown)}, which has no implementation for CUDA devices"
+                )
             items.append(device[-1])
         functions = host_functions(carried, CudaLauncher(), table)
         host.extend(functions)

@@ -1,5 +1,7 @@
-"""The functions of ``include/genn_emit/opencl_device.h`` and ``cuda_device.h``: the same for every model, called by generated
-host code and by the runtime. Codes are those of the device's own library, zero is success."""
+"""The functions of ``include/genn_emit/opencl_device.h`` and ``cuda_device.h``, the same for every model.
+
+Generated host code and the runtime call them. Codes are those of the device's own library, zero is success.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,7 @@ PULL = Signature("genn_device_pull", (_DEVICE, _BUFFER, n.Var("host", ADDRESS), 
 COUNT = Signature("genn_device_count", (_DEVICE, _BUFFER), i64)
 FINISH = Signature("genn_device_finish", (_DEVICE,), i32)
 SET_BUFFER = Signature("genn_set_buffer", (_DEVICE, _KERNEL, n.Var("position", i32), _BUFFER))
-SET_VALUE = Signature(
-    "genn_set_value", (_DEVICE, _KERNEL, n.Var("position", i32), n.Var("value", TEXT), _BYTES)
-)
+SET_VALUE = Signature("genn_set_value", (_DEVICE, _KERNEL, n.Var("position", i32), n.Var("value", TEXT), _BYTES))
 LAUNCH = Signature("genn_launch", (_DEVICE, _KERNEL, n.Var("items", i64), n.Var("group", i64)), i32)
 SELECT = Signature("genn_device_select", (_DEVICE,))
 LAUNCHED = Signature("genn_launched", (_DEVICE,), i32)

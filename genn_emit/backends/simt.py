@@ -1,4 +1,4 @@
-"""SIMT devices: one lowering for OpenCL and CUDA. Kernels become grids, groups that share barriers, or one work-item."""
+"""One lowering for OpenCL and CUDA: kernels become grids, groups that share barriers, or one work-item."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Host code around device kernels, the same for OpenCL and CUDA but for how a launch is spelt.
 
-Per kernel of the network: ``launch_<name>`` enqueues, for the run loop; ``<name>`` is what others call: it binds what the
-launches need, makes sure of room, launches and waits.
+Per kernel of the network: ``launch_<name>`` enqueues, for the run loop; ``<name>`` is what others call: it binds what
+the launches need, makes sure of room, launches and waits.
 """
 
 from __future__ import annotations
@@ -68,13 +68,13 @@ def carry_out(kernel: k.Kernel, plan: Plan, table: ArrayTable) -> Carried:
 
 
 def check_host_reads(kernels: tuple[Carried, ...]) -> None:
-    """``LoweringError`` if the number of work-items of a launch depends on an array that kernels on the device change."""
+    """``LoweringError`` if the size of a launch depends on an array that kernels on the device change."""
     changed = frozenset[str]().union(*(written((ready.body,)) for carried in kernels for ready in carried.ready))
     for carried in kernels:
         for ready in carried.ready:
             reads = [e for e in (ready.kernel.items, ready.kernel.when) if e is not None]
             for name in sorted(_names(reads) & changed):
-                raise LoweringError(f"{carried.name}: how many elements it has depends on {name}, which changes on the device")
+                raise LoweringError(f"{carried.name}: its number of elements is {name}, which changes on the device")
 
 
 def _names(trees: list[n.Expr]) -> frozenset[str]:
@@ -99,7 +99,7 @@ def bind_signature(name: str) -> Signature:
 
 
 def extra_members(kernels: tuple[Carried, ...], table: ArrayTable, typed: bool, handles: bool) -> tuple[n.Member, ...]:
-    """What State holds besides: the device, its copies of arrays (``typed`` pointers or handles), its kernels, and bounds."""
+    """What State holds besides: the device, its copies of arrays (typed pointers or handles), its kernels, bounds."""
     members = [n.Member("device", device_api.ADDRESS, "the open device")]
     for array in table.arrays:
         if array.space != "host":
@@ -121,7 +121,9 @@ def host_functions(carried: Carried, launcher: Launcher, table: ArrayTable) -> t
         launcher.bind(ready, bind)
     functions = []
     if bind.block().body:
-        functions.append(_function(bind_signature(carried.name), bind, table, (f"What {carried.name} keeps during a run.",)))
+        functions.append(
+            _function(bind_signature(carried.name), bind, table, (f"What {carried.name} keeps during a run.",))
+        )
     launch = _new_body(table)
     _ignore(launch)
     launch.add(carried.plan.before)
@@ -143,7 +145,9 @@ def host_functions(carried: Carried, launcher: Launcher, table: ArrayTable) -> t
         call.return_(status)
     _check(device_api.FINISH(device_api.DEVICE), call)
     call.return_(n.literal(0, i32))
-    functions.append(_function(kernel_signature(carried.name), call, table, (f"{carried.name}, done when it returns.",)))
+    functions.append(
+        _function(kernel_signature(carried.name), call, table, (f"{carried.name}, done when it returns.",))
+    )
     return tuple(functions)
 
 
@@ -178,7 +182,7 @@ def _check(code: n.Expr, body: Body) -> None:
 
 
 def room_check(name: str, room: Room, names: Body) -> n.Block:
-    """``GROW`` unless one step's rows fit. The device is asked how many there are only when the bound says they may not."""
+    """``GROW`` unless one step's rows fit. The device is asked for the count only when the bound says they may not."""
     body = Body()
     body.names = names.names
     bound = _bound(name)

@@ -1,7 +1,7 @@
 """Propagation on a device, in the order of the CPU: delays as listed, sources ascending, positions ascending.
 
-``independent`` synapses: many groups, each takes every so many spikes and strides along their rows. ``exclusive`` rows: one
-group strides along a row, a barrier between rows. Else one work-item does everything.
+``independent`` synapses: many groups, each takes every so many spikes and strides along their rows. ``exclusive``
+rows: one group strides along a row, a barrier between rows. Else one work-item does everything.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ class _Team:
     def items(self) -> n.Expr:
         return n.literal(self.groups * self.size, i32)
 
-    def row(self, kernel: Propagate, element: n.Block, begin: n.Expr, end: n.Expr, synapses: n.Var | None, body: Body) -> None:
+    def row(
+        self, kernel: Propagate, element: n.Block, begin: n.Expr, end: n.Expr, synapses: n.Var | None, body: Body
+    ) -> None:
         """``element`` for the synapses at positions [begin, end); then the group is together again."""
         first = body.let("row_begin", begin)
         last = body.let("row_end", end)
@@ -93,8 +95,8 @@ def _spikes(team: _Team, body: Body, first: n.Expr, last: n.Expr) -> Iterator[n.
 
 
 def _carried(kernel: Propagate, delay: DelayRing, scalar: n.Block, element: n.Block, body: Body) -> DeviceKernel:
-    """Spikes that were on their way before this run: a list of synapses, of many rows, so that only ``independent`` allows
-    more than one work-item."""
+    """Spikes that were on their way before this run: a list of synapses of many rows, so that only ``independent``
+    allows more than one work-item."""
     team = _Team(1, GROUP if kernel.independent else 1)
     pushed = delay.pushed[0]
     body.add(scalar)

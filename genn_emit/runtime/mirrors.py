@@ -1,6 +1,7 @@
 """Copies of host arrays on a device, and the kernels of programs that run there. Knows nothing of neurons.
 
-One ``DeviceMirrors`` serves all programs that work on the same arrays: an array has one copy, whatever its name in a program.
+One ``DeviceMirrors`` serves all programs that work on the same arrays: an array has one copy, whatever its name in a
+program.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class _Program:
 class DeviceMirrors:
     """An open device and what lies there for one simulation.
 
-    ``library`` is any library that was emitted for ``backend`` (``opencl`` or ``cuda``); it must stay loaded. ``number``
+    ``library`` is any library that was emitted for ``backend`` (``opencl`` or ``cuda``) and stays loaded. ``number``
     counts devices as ``devices.list_devices`` does. Raises ``BackendUnavailable`` when the device cannot be opened.
     """
 
@@ -52,12 +53,14 @@ class DeviceMirrors:
         code = library.call("genn_device_open", device, path, number)
         if code != 0:
             reason = f"device {number} cannot be opened ({_code(backend, code)})"
-            raise BackendUnavailable(backend, reason, "choose one of the devices that `python -m genn_emit doctor` lists")
+            raise BackendUnavailable(backend, reason, "choose one of the devices that `genn-emit doctor` lists")
         self._device: int = _address(library, device[0])
 
-    def attach(self, library: Library, state: Any, text: str = "", kernels: Iterable[str] = (), options: str = "") -> None:
-        """Make ``state`` ready for this device: build ``text``, the device's part of the program, and hand over its kernels.
-        Raises ``BuildError`` with the log of the device's compiler."""
+    def attach(
+        self, library: Library, state: Any, text: str = "", kernels: Iterable[str] = (), options: str = ""
+    ) -> None:
+        """Make ``state`` ready for this device: build ``text``, the device's part of the program, and hand over its
+        kernels. Raises ``BuildError`` with the log of the device's compiler."""
         state.device = library.ffi.cast("void *", self._device)
         names = tuple(kernels)
         if not names:
@@ -74,13 +77,13 @@ class DeviceMirrors:
         for name in names:
             kernel = library.call("genn_device_kernel", state.device, program.handle, name.encode())
             if kernel == library.ffi.NULL:
-                raise BuildError(f"the device's program has no usable kernel {name}", first_error=self._log(program).strip())
+                raise BuildError(f"the device has no usable kernel {name}", first_error=self._log(program).strip())
             program.kernels.append(kernel)
             setattr(state, name, kernel)
 
     def bind(self, state: Any, name: str, array: HostArray) -> None:
-        """Point the field ``device_<name>`` of ``state`` at the copy of ``array``, made or made anew when the memory grew: then
-        only the host has its content. ``MemoryError`` when the device is full."""
+        """Point the field ``device_<name>`` of ``state`` at the copy of ``array``, made anew when the memory grew:
+        then only the host has its content. ``MemoryError`` when the device is full."""
         # Up to the end of the last block, which host arrays own as well: kernels may read whole blocks.
         nbytes = max(-(-array.nbytes // BLOCK) * BLOCK, BLOCK)
         copy = self._copies.get(id(array))

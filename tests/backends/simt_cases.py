@@ -1,4 +1,4 @@
-"""Small networks written by hand, and a way to run them on any backend: what comes back must be the CPU's, bit for bit."""
+"""Small networks written by hand, and a way to run them on any backend."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from genn_emit.network.arrays import Array, Clock, Constant
 from genn_emit.network.schedule import Network, Step
 from genn_emit.network.status import GROW
 from genn_emit.runtime.memory import HostArray
-from genn_emit.runtime.mirrors import DeviceMirrors
 
 CLOCK = Clock("clock")
 INDEX, SYNAPSE = n.Var("i", i32), n.Var("c", i32)
@@ -81,29 +80,19 @@ class Running:
         for clock, dt in case.dts.items():
             self.arrays[f"{clock}_dt"].view[0] = dt
         self.constants = dict(case.constants)
-        values: dict[str, Callable[[], object]] = {name: lambda name=name: self.constants[name] for name in self.constants}
-        self.instance = programs.Instance(self.built, self.network, self.arrays, values)  # type: ignore[arg-type]
-        self.mirrors: DeviceMirrors | None = None
+        values: dict[str, Callable[[], object]] = {
+            name: lambda name=name: self.constants[name] for name in self.constants
+        }
+        self.mirrors = programs.open_device(self.built)
+        self.instance = programs.Instance(self.built, self.network, self.arrays, values, self.mirrors)  # type: ignore[arg-type]
         self.grown = 0
-        if backend != "cpu":
-            self.mirrors = DeviceMirrors(backend, self.built.library)
-            text = "\n".join(f.text for f in self.program.device)
-            self.mirrors.attach(self.built.library, self.instance.state, text, self.program.kernels)
-
-    def bind(self) -> None:
-        self.instance.bind()
-        if self.mirrors is not None:
-            for name in self.instance.device_arrays():
-                self.mirrors.bind(self.instance.state, name, self.arrays[name])
-            self.mirrors.push_all()
 
     def _done(self) -> None:
+        """What the device knows, on the host; the host may change it."""
         if self.mirrors is not None:
-            for name in self.instance.device_arrays():
-                self.mirrors.device_wrote(self.arrays[name])
             self.mirrors.pull_all()
-            for name in self.instance.device_arrays():
-                self.mirrors.host_wrote(self.arrays[name])
+            for array in self.arrays.values():
+                self.mirrors.host_wrote(array)
 
     def run(self, steps: int) -> int:
         """Run; the steps that were done."""
@@ -112,7 +101,6 @@ class Running:
             end = round((done + steps) * min(self.case.dts.values()) / self.case.dts[clock.name])
             self.instance.stop_at(clock.name, end + int(self.arrays[f"{clock.name}_timestep"].view[0]))
         while done < steps:
-            self.bind()
             status = self.instance.run(steps - done)
             self._done()
             done += self.instance.steps_done
@@ -127,7 +115,6 @@ class Running:
         return done
 
     def call(self, kernel: str) -> int:
-        self.bind()
         status = self.instance.call(kernel)
         self._done()
         return status
@@ -181,12 +168,16 @@ def lif(size: int, precision: Scalar = f64, name: str = "lif", split_reset: bool
     reset = block(set_(v[INDEX], 0.0), set_(resets[INDEX], 1, "+="))
     case.add(
         k.Threshold(
-            "threshold", ("v > 1",), "neuron_update", index=INDEX, extent=count, condition=v[INDEX] > 1.0, events=spikes,
-            flags=flags, then=n.Block() if split_reset else reset,
+            "threshold", ("v > 1",), "neuron_update", index=INDEX, extent=count, condition=v[INDEX] > 1.0,
+            events=spikes, flags=flags, then=n.Block() if split_reset else reset,
         )
     )  # fmt: skip
     if split_reset:
-        case.add(k.ForEvents("reset", ("v = 0",), "neuron_update", body=reset, index=INDEX, source=k.EventSource(spikes, count)))
+        case.add(
+            k.ForEvents(
+                "reset", ("v = 0",), "neuron_update", body=reset, index=INDEX, source=k.EventSource(spikes, count)
+            )
+        )
     return case
 
 
@@ -223,7 +214,11 @@ def synapses(
     order = rng.permutation(total)
     mapping = case.array("order", i32, order) if mapped else None
     post = target[SYNAPSE]
-    effect = block(set_(seen[SYNAPSE], 1, "+=")) if kind == "independent" else block(set_(v[post], v[post] * 0.99 + weight[SYNAPSE]))
+    effect = (
+        block(set_(seen[SYNAPSE], 1, "+="))
+        if kind == "independent"
+        else block(set_(v[post], v[post] * 0.99 + weight[SYNAPSE]))
+    )
     bounds = {}
     if subgroup:
         bounds = {"first": case.constant("first_source", i32, first), "last": case.constant("last_source", i32, last)}
@@ -247,8 +242,9 @@ def synapses(
     source = k.EventSource(source_of(case).events, source_of(case).extent, **bounds)
     case.add(
         k.Propagate(
-            "synapses", (f"Synapses, {kind}.",), "synapse_update", body=effect, index=SYNAPSE, source=source, rows=row_var,
-            synapses=mapping, delay=ring, exclusive=kind == "exclusive", independent=kind == "independent",
+            "synapses", (f"Synapses, {kind}.",), "synapse_update", body=effect, index=SYNAPSE, source=source,
+            rows=row_var, synapses=mapping, delay=ring, exclusive=kind == "exclusive",
+            independent=kind == "independent",
         )
     )  # fmt: skip
 
@@ -301,6 +297,7 @@ def draws(size: int) -> Case:
     key = case.constant("key", u64, 0x1234_5678_9ABC_DEF0)
     u, common = case.array("u", f64, np.zeros(size)), case.array("common", f64, np.zeros(size))
     x, z = case.array("x", f32, np.zeros(size)), case.array("z", f64, np.zeros(size))
+    whole, some = case.array("whole", i32, np.zeros(size)), case.array("some", i32, np.zeros(size))
     random = k.Random(key, CLOCK.arrays[0].var[0])
     shared = n.Var("shared", f64)
     case.add(
@@ -309,6 +306,8 @@ def draws(size: int) -> Case:
             block(
                 set_(u[INDEX], n.Draw("uniform", (), 0, f64), "+="), set_(x[INDEX], n.Draw("uniform", (), 1, f32)),
                 set_(common[INDEX], shared), set_(z[INDEX], n.Draw("normal", (), 3, f64)),
+                set_(whole[INDEX], n.Draw("poisson", (n.literal(3.5, f64),), 4, i32)),
+                set_(some[INDEX], n.Draw("binomial", (n.literal(20, i32), n.literal(0.3, f64)), 5, i32)),
             ),
             random, index=INDEX, extent=count,
         )
@@ -350,6 +349,8 @@ def pairs() -> Case:
         ),
         scheduled=False,
     )  # fmt: skip
-    double = block(set_(targets[INDEX], 2, "*="))
-    case.add(k.ForEach("double", ("targets",), "init", body=double, index=INDEX, extent=made[0].cast(i32)), scheduled=False)
+    twofold = block(set_(targets[INDEX], 2, "*="))
+    case.add(
+        k.ForEach("twofold", ("targets",), "init", body=twofold, index=INDEX, extent=made[0].cast(i32)), scheduled=False
+    )
     return case

@@ -42,7 +42,11 @@ def _missing() -> str:
 
 
 _REASON = _missing()
-pytestmark = [pytest.mark.opencl, pytest.mark.compile, pytest.mark.skipif(bool(_REASON), reason=_REASON or "there is one")]
+pytestmark = [
+    pytest.mark.opencl,
+    pytest.mark.compile,
+    pytest.mark.skipif(bool(_REASON), reason=_REASON or "there is one"),
+]
 
 
 def same(case: Case, steps: int, but: tuple[str, ...] = ()) -> Results:
@@ -128,7 +132,6 @@ def test_recorder_asks_for_room_before_the_step() -> None:
     recorders(case)
     running = Running(case, "opencl")
     running.instance.stop_at("clock", 1000)
-    running.bind()
     assert running.instance.run(100) == 1
     steps = running.instance.steps_done
     running._done()
@@ -159,6 +162,9 @@ def test_draws(size: int) -> None:
     for name in ("u", "x", "common"):
         np.testing.assert_array_equal(expected[name], got[name], err_msg=name)
     np.testing.assert_allclose(got["z"], expected["z"], rtol=1e-12)
+    for name in ("whole", "some"):  # a logarithm that differs in its last bit may decide
+        assert np.count_nonzero(got[name] != expected[name]) <= size // 100
+        assert size < 1000 or 0 < got[name].mean() < 20
 
 
 def test_ordered_scalar_writes_and_booleans() -> None:
@@ -169,7 +175,7 @@ def test_synapses_are_made_on_the_host_and_changed_on_the_device() -> None:
     running = Running(pairs(), "opencl")
     assert running.call("connect") == 0
     assert running.arrays["made"].view[0] == 20
-    assert running.call("double") == 0
+    assert running.call("twofold") == 0
     np.testing.assert_array_equal(running.arrays["targets"].view[:21], [*range(2, 42, 2), 0])
     running.close()
 
@@ -180,7 +186,9 @@ def test_two_clocks() -> None:
     a, b = case.array("a", f64, np.zeros(70)), case.array("b", f64, np.zeros(70))
     t = Clock("fast").arrays[1].var[0]
     case.add(k.ForEach("quick", ("a",), "m", body=block(set_(a[INDEX], t, "+=")), index=INDEX, extent=count), "fast")
-    case.add(k.ForEach("rare", ("b",), "m", body=block(set_(b[INDEX], a[INDEX], "+=")), index=INDEX, extent=count), "slow")
+    case.add(
+        k.ForEach("rare", ("b",), "m", body=block(set_(b[INDEX], a[INDEX], "+=")), index=INDEX, extent=count), "slow"
+    )
     same(case, 100)
 
 
@@ -211,7 +219,11 @@ def test_math() -> None:
 def test_functions_of_users() -> None:
     case = Case("user", functions=(n.Verbatim("static double twice(double x)\n{\n    return 2.0 * x;\n}\n"),))
     count, x = case.constant("N", i32, 10), case.array("x", f64, np.arange(10.0))
-    case.add(k.ForEach("f", ("f",), "m", body=block(set_(x[INDEX], n.Call("twice", (x[INDEX],), f64))), index=INDEX, extent=count))
+    case.add(
+        k.ForEach(
+            "f", ("f",), "m", body=block(set_(x[INDEX], n.Call("twice", (x[INDEX],), f64))), index=INDEX, extent=count
+        )
+    )
     same(case, 2)
 
 
@@ -233,13 +245,14 @@ def test_wrong_device_number() -> None:
 
 def test_growing_arrays_are_mirrored_anew() -> None:
     running = Running(lif(10), "opencl")
-    running.bind()
     mirrors, array = running.mirrors, running.arrays["v"]
     assert mirrors is not None
+    running.instance.bind()
     before = mirrors.nbytes
     array.resize(1000)
     array.view[:] = 3.0
-    running.bind()
+    running.instance.bind()
+    mirrors.push_all()
     assert mirrors.nbytes > before
     array.view[:] = 0.0
     mirrors.pull(array)

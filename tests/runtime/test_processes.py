@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,20 +19,55 @@ from genn_emit.runtime.toolchain import find_cxx
 
 from .conftest import OTHER, SCALE, request_for
 
+ROOT = Path(__file__).resolve().parents[2]
+TOGETHER = """
+import sys, time
+from pathlib import Path
+from genn_emit.runtime.build import BuildRequest, Source, build
+from genn_emit.runtime.cache import Cache
+from genn_emit.runtime.toolchain import default_flags, find_cxx
+folder, name, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+compiler = find_cxx()
+sources = tuple(Source(f"f{i}.cc", f'extern "C" int f{i}() {{ return {i}; }}') for i in range(number))
+request = BuildRequest("m", sources, (), (), compiler, default_flags(compiler))
+(folder / f"ready {name}").touch()
+while not (folder / "go").exists():
+    time.sleep(0.001)
+print(build(request, Cache(folder / "cache")).compiled)
+"""
 
-def build_here(directory: str, turn: int, barrier: object) -> int:
-    request = request_for(SCALE, OTHER) if turn >= 0 else request_for(SCALE)
-    barrier.wait(20)  # type: ignore[attr-defined]
-    return build(request, Cache(directory)).compiled
+
+@pytest.mark.parametrize("sources", [1, 2])
+def test_processes_build_once(tmp_path: Path, sources: int) -> None:
+    names = ["a", "b", "c"]
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", TOGETHER, str(tmp_path), name, str(sources)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in names
+    ]
+    try:
+        wait_for(lambda: all((tmp_path / f"ready {name}").exists() for name in names), started)
+        (tmp_path / "go").touch()
+        outputs = [process.communicate(timeout=30) for process in started]
+    finally:
+        for process in started:
+            process.kill()
+    assert [process.returncode for process in started] == [0, 0, 0], outputs
+    assert sum(int(output) for output, _ in outputs) == sources
 
 
-def test_processes_build_once(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
-    with context.Manager() as manager, context.Pool(3) as pool:
-        barrier = manager.Barrier(3)
-        for turn, sources in ((0, 2), (-1, 1)):
-            counts = pool.starmap(build_here, [(str(tmp_path), turn, barrier)] * 3, chunksize=1)
-            assert sum(counts) == sources
+def wait_for(condition: Callable[[], bool], processes: list[subprocess.Popen[str]], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        for process in processes:
+            assert not process.poll(), process.communicate()
+        assert time.monotonic() < end, "too slow"
+        time.sleep(0.005)
 
 
 WARM = """
@@ -54,11 +89,10 @@ print(launches.count, "filelock" in sys.modules)
 def test_a_warm_start_launches_no_process(tmp_path: Path) -> None:
     log = tmp_path / "log"
     environment = {**os.environ, "GENN_EMIT_LAUNCH_LOG": str(log)}
-    root = Path(__file__).resolve().parents[2]
 
     def start() -> str:
         command = [sys.executable, "-c", WARM, str(tmp_path / "cache")]
-        return subprocess.run(command, check=True, env=environment, cwd=root, capture_output=True, text=True).stdout
+        return subprocess.check_output(command, env=environment, cwd=ROOT, text=True, timeout=60)
 
     assert start().split() == ["2", "True"]
     assert len(log.read_text().splitlines()) == 2

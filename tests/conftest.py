@@ -1,0 +1,40 @@
+"""What tests of more than one room share: the backends of this machine, and the switch that writes golden files anew."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from genn_emit.errors import GennEmitError
+
+BACKENDS = ("cpu", "opencl")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files of generated code anew")
+
+
+@cache
+def missing(backend: str) -> str:
+    """Why a backend cannot run here; empty if it can."""
+    from genn_emit.runtime.devices import check_backend
+
+    try:
+        check_backend(backend)
+    except GennEmitError as error:
+        return str(error)
+    return ""
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=() if name == "cpu" else (pytest.mark.opencl,)) for name in BACKENDS
+    ]
+)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Each backend that this machine has."""
+    name: str = request.param
+    if missing(name):
+        pytest.skip(missing(name))
+    return name
