@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -40,9 +41,11 @@ class Backend(Protocol):
 
 @dataclass(frozen=True)
 class Options:
-    """How programs are built. ``keep`` is a directory for a readable copy of the generated code."""
+    """How programs are built. ``vector_math`` lets loops over exp and its like use the C library's vector versions, which round
+    differently in the last bits (at most 4 ulp). ``keep`` is a directory for a readable copy of the generated code."""
 
     compiler: str | None = None
+    vector_math: bool = True
     extra_flags: tuple[str, ...] = ()
     sanitize: bool = False
     debug: bool = False
@@ -102,7 +105,16 @@ def toolchain(name: str, options: Options) -> tuple[Compiler, Flags]:
     store = open_cache(options.cache_directory)
     compiler = find_nvcc(cache=store) if name == "cuda" else find_cxx(options.compiler, cache=store)
     flags = default_flags(compiler, sanitize=options.sanitize, debug=options.debug)
-    return compiler, flags + Flags(options.extra_flags)
+    vector = (vector_math_macro(),) if name != "cuda" and options.vector_math else ()
+    return compiler, flags + Flags(vector + options.extra_flags)
+
+
+def vector_math_macro() -> str:
+    """Which vector functions this system's libm has, as ``include/genn_emit/cpu_math.h`` wants to know it."""
+    library, version = platform.libc_ver()
+    numbers = tuple(int(part) for part in version.split(".")[:2]) if library == "glibc" and version else (0, 0)
+    level = 1 if numbers >= (2, 35) else 2 if numbers >= (2, 22) else 0
+    return f"-DGENN_VECTOR_MATH={level}"
 
 
 def build(program: Program, options: Options, stages: Stages) -> Built:

@@ -15,7 +15,7 @@ DATA = Path(__file__).parent / "data"
 SEEDS = range(20)
 RANDOM = {
     "cuba": {"n": 1000, "duration": 300 * ms},
-    "cobahh": {"n": 100, "duration": 200 * ms},
+    "cobahh": {"size": 200, "duration": 200 * ms},
     "stdp": {"n": 200, "duration": 300 * ms},
 }
 

@@ -69,7 +69,7 @@ beta_n = .5*exp((10*mV-v+VT)/(40*mV))/ms : Hz
 """
 
 
-def cobahh(n: int = 200, duration: Any = 300 * ms, fixed: bool = True) -> Results:
+def cobahh(size: int = 200, duration: Any = 300 * ms, fixed: bool = True) -> Results:
     """Hodgkin-Huxley neurons with conductance-based synapses (Brette et al. 2007)."""
     area = 20000 * umetre**2
     Cm, gl = 1 * ufarad * cm**-2 * area, 5e-5 * siemens * cm**-2 * area
@@ -77,17 +77,17 @@ def cobahh(n: int = 200, duration: Any = 300 * ms, fixed: bool = True) -> Result
     El, EK, ENa, VT, Ee, Ei = -60 * mV, -90 * mV, 50 * mV, -63 * mV, 0 * mV, -80 * mV
     taue, taui, we, wi = 5 * ms, 10 * ms, 6 * nS, 67 * nS
     P = b2.NeuronGroup(
-        n, COBAHH, threshold="v > -20*mV", refractory=3 * ms, method="exponential_euler", name="P"
+        size, COBAHH, threshold="v > -20*mV", refractory=3 * ms, method="exponential_euler", name="P"
     )
-    n_exc = int(0.8 * n)
+    n_exc = int(0.8 * size)
     Ce = b2.Synapses(P, P, on_pre="ge += we", name="Ce")
     Ci = b2.Synapses(P, P, on_pre="gi += wi", name="Ci")
     if fixed:
         rng = np.random.RandomState(2)
-        P.v = El + (rng.standard_normal(n) * 5 - 5) * mV
-        P.ge = (rng.standard_normal(n) * 1.5 + 4) * 10 * nS
-        P.gi = (rng.standard_normal(n) * 12 + 20) * 10 * nS
-        i, j = pairs(rng, n, 0.3)
+        P.v = El + (rng.standard_normal(size) * 5 - 5) * mV
+        P.ge = (rng.standard_normal(size) * 1.5 + 4) * 10 * nS
+        P.gi = (rng.standard_normal(size) * 12 + 20) * 10 * nS
+        i, j = pairs(rng, size, 0.3)
         Ce.connect(i=i[i < n_exc], j=j[i < n_exc])
         Ci.connect(i=i[i >= n_exc], j=j[i >= n_exc])
     else:
@@ -100,7 +100,7 @@ def cobahh(n: int = 200, duration: Any = 300 * ms, fixed: bool = True) -> Result
     trace = b2.StateMonitor(P, "v", record=[0, 5], dt=1 * ms, name="trace")
     network = b2.Network(P, Ce, Ci, spikes, trace, name="cobahh")
     network.run(duration)
-    return {"i": spikes.i[:], "t": spikes.t_[:], "n": n, "v": P.v_[:], "trace": trace.v_[:]}
+    return {"i": spikes.i[:], "t": spikes.t_[:], "n": size, "v": P.v_[:], "trace": trace.v_[:]}
 
 
 def stdp(n: int = 200, duration: Any = 300 * ms, fixed: bool = True, posts: int = 4) -> Results:

@@ -1,0 +1,38 @@
+"""Brunel-Hakim: inhibitory neurons with noisy input that oscillate together; each synapse with the same delay or its own.
+
+Brunel and Hakim (1999), Neural Computation 11:1621-1671, with 1000 synapses per neuron. Delays that differ are uniform
+between 0 and 4 ms; the input is then stronger and less noisy, which keeps the oscillation.
+"""
+
+from __future__ import annotations
+
+from brian2 import NeuronGroup, Quantity, SpikeMonitor, Synapses, defaultclock, ms, mV, run, second
+
+from bench.models.outcome import Outcome
+
+EQUATIONS = "dv/dt = (mu - v + sigma*sqrt(tau)*xi)/tau : volt (unless refractory)"
+
+
+def brunel_hakim(n: int = 5000, heterogeneous: bool = False, duration: Quantity = 1 * second) -> Outcome:
+    """``n`` neurons; ``heterogeneous`` gives each synapse a delay of its own."""
+    tau, theta, Vr = 20 * ms, 20 * mV, 10 * mV
+    J, delay = 0.1 * mV, 2 * ms
+    mu, sigma = (27 * mV, 0.33 * mV) if heterogeneous else (25 * mV, 1 * mV)
+
+    neurons = NeuronGroup(
+        n, EQUATIONS, threshold="v > theta", reset="v = Vr", refractory=2 * ms, method="euler", name="neurons",
+        namespace={"mu": mu, "sigma": sigma, "tau": tau, "theta": theta, "Vr": Vr},
+    )  # fmt: skip
+    neurons.v = Vr
+    if heterogeneous:
+        synapses = Synapses(neurons, neurons, on_pre="v -= J", namespace={"J": J, "longest": 2 * delay}, name="synapses")
+    else:
+        synapses = Synapses(neurons, neurons, on_pre="v -= J", namespace={"J": J}, delay=delay, name="synapses")
+    synapses.connect(p=min(1.0, 1000 / n))
+    if heterogeneous:
+        synapses.delay = "longest*rand()"
+    spikes = SpikeMonitor(neurons, record=False, name="spikes")
+
+    run(duration)
+    steps = round(float(duration / defaultclock.dt))
+    return Outcome({"neurons": n}, {"neurons": int(spikes.num_spikes)}, len(synapses), float(duration), steps)
