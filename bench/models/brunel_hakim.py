@@ -15,19 +15,19 @@ EQUATIONS = "dv/dt = (mu - v + sigma*sqrt(tau)*xi)/tau : volt (unless refractory
 
 def brunel_hakim(n: int = 5000, heterogeneous: bool = False, duration: Quantity = 1 * second) -> Outcome:
     """``n`` neurons; ``heterogeneous`` gives each synapse a delay of its own."""
-    tau, theta, Vr = 20 * ms, 20 * mV, 10 * mV
-    J, delay = 0.1 * mV, 2 * ms
+    delay = 2 * ms
     mu, sigma = (27 * mV, 0.33 * mV) if heterogeneous else (25 * mV, 1 * mV)
+    parameters = {
+        "mu": mu, "sigma": sigma, "tau": 20 * ms, "theta": 20 * mV, "Vr": 10 * mV, "J": 0.1 * mV, "longest": 2 * delay,
+    }  # fmt: skip
 
     neurons = NeuronGroup(
         n, EQUATIONS, threshold="v > theta", reset="v = Vr", refractory=2 * ms, method="euler", name="neurons",
-        namespace={"mu": mu, "sigma": sigma, "tau": tau, "theta": theta, "Vr": Vr},
+        namespace=parameters,
     )  # fmt: skip
-    neurons.v = Vr
-    if heterogeneous:
-        synapses = Synapses(neurons, neurons, on_pre="v -= J", namespace={"J": J, "longest": 2 * delay}, name="synapses")
-    else:
-        synapses = Synapses(neurons, neurons, on_pre="v -= J", namespace={"J": J}, delay=delay, name="synapses")
+    neurons.v = parameters["Vr"]
+    shared = {} if heterogeneous else {"delay": delay}
+    synapses = Synapses(neurons, neurons, on_pre="v -= J", name="synapses", namespace=parameters, **shared)
     synapses.connect(p=min(1.0, 1000 / n))
     if heterogeneous:
         synapses.delay = "longest*rand()"

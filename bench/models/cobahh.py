@@ -47,27 +47,24 @@ beta_n = 0.5*exp((10*mV - v + VT)/(40*mV))/ms : Hz
 def cobahh(n: int = 4000, duration: Quantity = 1 * second) -> Outcome:
     """``n`` neurons, 80 % of them excitatory."""
     area = 20000 * umetre**2
-    Cm = 1 * ufarad * cm**-2 * area
-    gl, g_na, g_kd = 5e-5 * siemens * cm**-2 * area, 100 * msiemens * cm**-2 * area, 30 * msiemens * cm**-2 * area
-    El, EK, ENa, VT = -60 * mV, -90 * mV, 50 * mV, -63 * mV
-    taue, taui = 5 * ms, 10 * ms
-    Ee, Ei = 0 * mV, -80 * mV
-    we, wi = 6 * nS, 67 * nS
-    n_exc, p = int(0.8 * n), min(1.0, 80 / n)
+    parameters = {
+        "Cm": 1 * ufarad * cm**-2 * area, "gl": 5e-5 * siemens * cm**-2 * area,
+        "g_na": 100 * msiemens * cm**-2 * area, "g_kd": 30 * msiemens * cm**-2 * area,
+        "El": -60 * mV, "EK": -90 * mV, "ENa": 50 * mV, "VT": -63 * mV, "Ee": 0 * mV, "Ei": -80 * mV,
+        "taue": 5 * ms, "taui": 10 * ms, "we": 6 * nS, "wi": 67 * nS, "n_exc": int(0.8 * n),
+    }  # fmt: skip
+    p = min(1.0, 80 / n)
 
     neurons = NeuronGroup(
         n, EQUATIONS, threshold="v > -20*mV", refractory=3 * ms, method="exponential_euler", name="neurons",
-        namespace={
-            "Cm": Cm, "gl": gl, "g_na": g_na, "g_kd": g_kd, "El": El, "EK": EK, "ENa": ENa, "VT": VT,
-            "taue": taue, "taui": taui, "Ee": Ee, "Ei": Ei, "ms": ms, "mV": mV, "nS": nS,
-        },
+        namespace=parameters,
     )  # fmt: skip
     neurons.v = "El + (randn()*5 - 5)*mV"
     neurons.ge = "(randn()*1.5 + 4)*10*nS"
     neurons.gi = "(randn()*12 + 20)*10*nS"
-    excitatory = Synapses(neurons, neurons, on_pre="ge += we", name="excitatory")
+    excitatory = Synapses(neurons, neurons, on_pre="ge += we", name="excitatory", namespace=parameters)
     excitatory.connect("i < n_exc", p=p)
-    inhibitory = Synapses(neurons, neurons, on_pre="gi += wi", name="inhibitory")
+    inhibitory = Synapses(neurons, neurons, on_pre="gi += wi", name="inhibitory", namespace=parameters)
     inhibitory.connect("i >= n_exc", p=p)
     spikes = SpikeMonitor(neurons, record=False, name="spikes")
 

@@ -19,18 +19,20 @@ dgi/dt = -gi/taui : volt
 
 def cuba(n: int = 4000, duration: Quantity = 1 * second) -> Outcome:
     """``n`` neurons, 80 % of them excitatory."""
-    taum, taue, taui = 20 * ms, 5 * ms, 10 * ms
-    Vt, Vr, El = -50 * mV, -60 * mV, -49 * mV
-    we, wi = 60 * 0.27 / 10 * mV, -20 * 4.5 / 10 * mV
-    n_exc, p = int(0.8 * n), min(1.0, 80 / n)
+    parameters = {
+        "taum": 20 * ms, "taue": 5 * ms, "taui": 10 * ms, "Vt": -50 * mV, "Vr": -60 * mV, "El": -49 * mV,
+        "we": 60 * 0.27 / 10 * mV, "wi": -20 * 4.5 / 10 * mV, "n_exc": int(0.8 * n),
+    }  # fmt: skip
+    p = min(1.0, 80 / n)
 
     neurons = NeuronGroup(
-        n, EQUATIONS, threshold="v > Vt", reset="v = Vr", refractory=5 * ms, method="exact", name="neurons"
-    )
+        n, EQUATIONS, threshold="v > Vt", reset="v = Vr", refractory=5 * ms, method="exact", name="neurons",
+        namespace=parameters,
+    )  # fmt: skip
     neurons.v = "Vr + rand()*(Vt - Vr)"
-    excitatory = Synapses(neurons, neurons, on_pre="ge += we", name="excitatory")
+    excitatory = Synapses(neurons, neurons, on_pre="ge += we", name="excitatory", namespace=parameters)
     excitatory.connect("i < n_exc", p=p)
-    inhibitory = Synapses(neurons, neurons, on_pre="gi += wi", name="inhibitory")
+    inhibitory = Synapses(neurons, neurons, on_pre="gi += wi", name="inhibitory", namespace=parameters)
     inhibitory.connect("i >= n_exc", p=p)
     spikes = SpikeMonitor(neurons, record=False, name="spikes")
 

@@ -23,15 +23,17 @@ dApost/dt = -Apost/taupost : 1 (event-driven)
 
 def stdp(n_pre: int = 1000, n_post: int = 1000, duration: Quantity = 1 * second) -> Outcome:
     """``n_pre`` inputs onto ``n_post`` neurons."""
-    taum, taue, taupre, taupost = 10 * ms, 5 * ms, 20 * ms, 20 * ms
-    Ee, El, Vt, Vr = 0 * mV, -74 * mV, -54 * mV, -60 * mV
     gmax = 0.01
-    dApre = 0.01 * gmax
-    dApost = -dApre * taupre / taupost * 1.05
+    parameters = {
+        "taum": 10 * ms, "taue": 5 * ms, "Ee": 0 * mV, "El": -74 * mV, "Vt": -54 * mV, "Vr": -60 * mV,
+        "taupre": 20 * ms, "taupost": 20 * ms, "gmax": gmax, "dApre": 0.01 * gmax, "dApost": -1.05 * 0.01 * gmax,
+    }  # fmt: skip
 
     inputs = PoissonGroup(n_pre, rates=15 * Hz, name="inputs")
-    neurons = NeuronGroup(n_post, NEURON, threshold="v > Vt", reset="v = Vr", method="euler", name="neurons")
-    neurons.v = El
+    neurons = NeuronGroup(
+        n_post, NEURON, threshold="v > Vt", reset="v = Vr", method="euler", name="neurons", namespace=parameters
+    )
+    neurons.v = parameters["El"]
     synapses = Synapses(
         inputs,
         neurons,
@@ -46,16 +48,14 @@ def stdp(n_pre: int = 1000, n_post: int = 1000, duration: Quantity = 1 * second)
         w = clip(w + Apre, 0, gmax)
         """,
         name="synapses",
-        namespace={
-            "taupre": taupre, "taupost": taupost, "gmax": gmax, "dApre": dApre, "dApost": dApost,
-        },
-    )  # fmt: skip
+        namespace=parameters,
+    )
     synapses.connect()
     synapses.w = "rand()*gmax"
     arrived = SpikeMonitor(inputs, record=False, name="arrived")
     spikes = SpikeMonitor(neurons, record=False, name="spikes")
 
-    run(duration, namespace={"taum": taum, "taue": taue, "Ee": Ee, "El": El, "Vt": Vt, "Vr": Vr})
+    run(duration)
     steps = round(float(duration / defaultclock.dt))
     counts = {"inputs": int(arrived.num_spikes), "neurons": int(spikes.num_spikes)}
     return Outcome({"inputs": n_pre, "neurons": n_post}, counts, len(synapses), float(duration), steps)

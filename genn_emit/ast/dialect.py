@@ -48,6 +48,7 @@ class Dialect:
     infinity: Mapping[Scalar, str] = field(default_factory=dict)
     nan: Mapping[Scalar, str] = field(default_factory=dict)
     construct: bool = True
+    independent: str = ""
     long_suffix: str = "ll"
     pointer_spaces: bool = False
 
@@ -67,6 +68,7 @@ CPP = Dialect(
     types=MappingProxyType(_STDINT),
     linkage={"export": 'extern "C"', "extern": 'extern "C"', "static": "static", "device": "static inline"},
     functions=MappingProxyType(_C_MATH),
+    independent="GENN_INDEPENDENT",
     infinity=_GNU_INFINITY,
     nan=_GNU_NAN,
 )
@@ -94,6 +96,7 @@ CUDA = CPP.but(
     },
     spaces={"local": "__shared__ "},
     restrict="__restrict__",
+    independent="",
     launch=True,
 )  # fmt: skip
 OPENCL = Dialect(

@@ -124,6 +124,8 @@ class Printer:
         name = s.var.name
         step = f"{name}++" if s.step is None else f"{name} += {self.expr(s.step)}"
         first = f"{declare(s.var.of, name, self.dialect)} = {self.expr(s.start)}"
+        if s.independent and self.dialect.independent:
+            out.line(self.dialect.independent)
         with out.scope(f"for ({first}; {name} < {self.expr(s.stop, SUM)}; {step})"):
             self.block(s.body, out)
 

@@ -100,13 +100,15 @@ class If(Stmt):
 
 @node
 class For(Stmt):
-    """``for (T var = start; var < stop; var += step) { body }``; ``step`` is 1 when not given, and must be positive."""
+    """``for (T var = start; var < stop; var += step) { body }``; ``step`` is 1 when not given, and must be positive.
+    ``independent``: no pass sees what another writes, so the compiler may vectorise without asking."""
 
     var: Var
     start: Expr
     stop: Expr
     body: Block
     step: Expr | None = None
+    independent: bool = False
 
     def __post_init__(self) -> None:
         if not self.var.of.is_integer:

@@ -22,6 +22,7 @@ from genn_emit.backends.base import (
 )
 from genn_emit.backends.connect import connect
 from genn_emit.backends.events import for_listed
+from genn_emit.backends.fission import split_flags
 from genn_emit.backends.includes import includes_for
 from genn_emit.backends.lowering import (
     SCALAR_ELEMENT,
@@ -134,7 +135,8 @@ def _for_each(kernel: k.ForEach, body: Body) -> Lowered:
         start, stop = worker_slice(body, kernel.extent)
     body.add(scalar_part(kernel))
     if kernel.body.body:
-        body.add(n.For(kernel.index, start, stop, element_part(kernel, kernel.index)))
+        for part in split_flags(element_part(kernel, kernel.index), kernel.index):
+            body.add(n.For(kernel.index, start, stop, part, independent=not kernel.ordered))
     return ((kernel.name, finish(body)),)
 
 
@@ -144,7 +146,7 @@ def _threshold(kernel: k.Threshold, body: Body) -> Lowered:
     body.add(scalar_part(kernel))
     element = element_part(kernel, kernel.index)
     flag = n.Assign(kernel.flags[kernel.index], kernel.condition.cast(u8))
-    body.add(n.For(kernel.index, first, last, n.Block((*element.body, flag))))
+    body.add(n.For(kernel.index, first, last, n.Block((*element.body, flag)), independent=True))
     flags = finish(body)
     return ((f"{kernel.name}_flags", flags), (kernel.name, _compaction(kernel, body)))
 

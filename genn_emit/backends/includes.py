@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.dialect import MATH
+from genn_emit.ast.walk import walk
 from genn_emit.backends.lowering import called
 
 _DRAWS = tuple(f"genn_{kind}" for kind in ("uniform", "normal", "geometric_skip", "exponential"))
@@ -15,11 +16,14 @@ _DEVICE = ("genn_device_", "genn_set_", "genn_launch")
 
 def headers_for(items: Iterable[n.Node]) -> tuple[str, ...]:
     """Names of headers under ``genn_emit/include``, in the order they need."""
+    items = tuple(items)
     names = called(items)
     discrete = any(name.startswith(_DISCRETE) for name in names)
     draws = discrete or any(name.startswith(_DRAWS) for name in names)
     own = any(name.startswith("genn_") and not name.startswith((*_DRAWS, *_DISCRETE, *_DEVICE)) for name in names)
     headers: list[str] = []
+    if any(isinstance(node, n.For) and node.independent for item in items for node in walk(item)):
+        headers.append("genn_emit/loops.h")
     if draws or own or names & set(MATH):
         headers.append("genn_emit/cpu_math.h")
     if own:

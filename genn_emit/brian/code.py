@@ -92,12 +92,15 @@ class KernelBuilder:
         return self.fields.computed(self.name, name, of, value, unit)
 
     def writes_shared(self) -> bool:
-        """Whether two elements might write to the same place: something written is not indexed by the element itself."""
+        """Whether two elements might meet at one place that either writes: something written is not indexed by the element
+        itself, or is read at another index as well."""
         generator = self.code.generator
         for vector in self.code.vector.values():
-            _, writes, _, _ = generator.arrays_helper(vector)
-            for name in writes:
-                if generator.variable_indices[name] != "_idx" or self.variable(name).scalar:
+            reads, writes, indices, _ = generator.arrays_helper(vector)
+            written = {self.variable(name) for name in writes}
+            for name in reads | writes | indices:
+                own = generator.variable_indices[name] == "_idx" and not self.variable(name).scalar
+                if self.variable(name) in written and not own:
                     return True
         return False
 

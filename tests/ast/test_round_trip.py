@@ -40,7 +40,7 @@ def shape_of_c(e: c_ast.Node) -> object:
     if isinstance(e, c_ast.Cast):
         return ("cast", e.to_type.type.type.names, shape_of_c(e.expr))
     if isinstance(e, c_ast.FuncCall):
-        return ("call", e.name.name, *(shape_of_c(arg) for arg in e.args.exprs))
+        return ("call", e.name.name, *(shape_of_c(arg) for arg in (e.args.exprs if e.args else ())))
     return e.value if isinstance(e, c_ast.Constant) else e.name
 
 

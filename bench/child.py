@@ -1,0 +1,81 @@
+"""One measurement in a process of its own: ``python -m bench.child SPEC RESULT``, both JSON files."""
+
+from __future__ import annotations
+
+import time
+
+START = time.perf_counter()
+
+import json  # noqa: E402
+import resource  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
+
+
+def choose_device(spec: dict[str, Any]) -> Any:
+    """Switch Brian2 to what ``spec`` asks for; the probe that watches it."""
+    import brian2
+    import numpy as np
+
+    from bench.probes import CythonProbe, EmittedProbe, StandaloneProbe
+
+    if spec["float32"]:
+        brian2.prefs.core.default_float_dtype = np.float32
+    kind, place = spec["kind"], spec["place"]
+    if kind == "genn_emit":
+        options = {"threads": spec["threads"]} if spec["threads"] > 1 else {}
+        brian2.set_device("genn_emit", backend=spec["backend"], **options)
+        return EmittedProbe(brian2.get_device())
+    if kind == "cython":
+        brian2.prefs.codegen.target = "cython"
+        brian2.prefs.codegen.runtime.cython.cache_dir = place
+        return CythonProbe(brian2.get_device())
+    if kind == "brian2genn":
+        brian2.set_device("genn", directory=place, use_GPU=False)
+    else:
+        threads = spec["threads"] if kind == "cpp_standalone_openmp" else 0
+        brian2.prefs.devices.cpp_standalone.openmp_threads = threads
+        brian2.set_device("cpp_standalone", directory=place)
+    return StandaloneProbe(brian2.get_device())
+
+
+def measure(spec: dict[str, Any]) -> dict[str, Any]:
+    """Run a model; seconds of each stage, spike counts, peak memory."""
+    import brian2
+
+    if spec["kind"] == "genn_emit":
+        import genn_emit  # noqa: F401
+    elif spec["kind"] == "brian2genn":
+        import brian2genn  # noqa: F401
+    from bench.models import MODELS
+
+    imported = time.perf_counter() - START
+    probe = choose_device(spec)
+    brian2.seed(spec["seed"])
+    duration = spec["seconds"] * brian2.second
+    outcome = MODELS[spec["model"]].run(spec["size"], duration=duration)
+    whole = time.perf_counter() - START
+    device = brian2.get_device()
+    loop = float(device._last_run_time)
+    stages: dict[str, float] = {"import": imported, "loop": loop, "whole": whole, **probe.stages(loop)}
+    # Everything in Python that is none of the others: analysis of the equations, sympy, code written.
+    stages["codegen"] = whole - sum(stages[name] for name in ("import", "compile", "setup", "loop"))
+    return {
+        "stages": stages,
+        "rates": outcome.rates,
+        "synapses": outcome.synapses,
+        "neuron_steps": outcome.neuron_steps,
+        "fallbacks": [str(f) for f in getattr(device, "fallbacks", ())],
+        "peak": max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024,
+    }
+
+
+def main() -> None:
+    spec_file, result_file = sys.argv[1:]
+    result = measure(json.loads(Path(spec_file).read_text()))
+    Path(result_file).write_text(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""The networks that everything is measured on, against Brian2's numpy runtime."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import brian2 as b2
+import numpy as np
+import pytest
+
+from .make_reference import DATA, RANDOM
+from .networks import NETWORKS, mean_rate
+from .running import active, emitted
+
+
+def reference(name: str) -> dict[str, Any]:
+    with np.load(DATA / f"{name}.npz") as file:
+        return dict(file)
+
+
+@pytest.mark.parametrize("name", sorted(NETWORKS))
+def test_spike_for_spike(name: str, backend: str) -> None:
+    want = reference(name)
+    got = emitted(NETWORKS[name], backend)
+    for key, value in want.items():
+        if key.endswith("t"):
+            np.testing.assert_array_equal(np.rint(got[key] / 1e-4).astype(int), value, err_msg=key)
+            # Time is a product, never a sum.
+            np.testing.assert_array_equal(got[key], np.rint(got[key] / 1e-4) * 1e-4, err_msg=key)
+        elif np.issubdtype(value.dtype, np.integer):
+            np.testing.assert_array_equal(got[key], value, err_msg=key)
+        else:
+            # Rounding of exp differs between numpy and the C library; conductance networks are chaotic and amplify it.
+            np.testing.assert_allclose(got[key], value, rtol=1e-5, atol=1e-9, err_msg=key)
+    assert len(want["i"]) > 50
+
+
+@pytest.mark.parametrize("name", sorted(NETWORKS))
+def test_rates_of_random_ones(name: str, backend: str) -> None:
+    """The mean over a few seeds lies where the reference's would, and no single run far outside of its spread."""
+    with np.load(DATA / f"{name}_rates.npz") as file:
+        rates = file["rates"]
+    options = RANDOM[name]
+    n = 6 if backend == "cpu" else 3
+    found = []
+    for seed in range(n):
+        with active("genn_emit", backend=backend) as device:
+            b2.seed(seed)
+            found.append(mean_rate(NETWORKS[name](fixed=False, **options), options["duration"]))
+            assert device.fallbacks == []
+    spread = rates.std(ddof=1)
+    error = spread * np.sqrt(1 / n + 1 / len(rates))
+    assert abs(np.mean(found) - rates.mean()) < 4 * error, (found, rates)
+    assert np.all(np.abs(found - rates.mean()) < 5 * spread), (found, rates)
+    assert len(set(found)) > 1
