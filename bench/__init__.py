@@ -1,1 +1,1 @@
-"""Benchmarks: us against ourselves (``pytest bench/ --benchmark-only``) and against others (``python -m bench.compare``)."""
+"""Benchmarks: against earlier commits (``pytest bench/``) and against others (``python -m bench.compare``)."""

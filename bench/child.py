@@ -9,6 +9,7 @@ START = time.perf_counter()
 import json  # noqa: E402
 import resource  # noqa: E402
 import sys  # noqa: E402
+from importlib import import_module  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -44,10 +45,8 @@ def measure(spec: dict[str, Any]) -> dict[str, Any]:
     """Run a model; seconds of each stage, spike counts, peak memory."""
     import brian2
 
-    if spec["kind"] == "genn_emit":
-        import genn_emit  # noqa: F401
-    elif spec["kind"] == "brian2genn":
-        import brian2genn  # noqa: F401
+    if spec["kind"] in ("genn_emit", "brian2genn"):
+        import_module(spec["kind"])
     from bench.models import MODELS
 
     imported = time.perf_counter() - START
@@ -61,13 +60,15 @@ def measure(spec: dict[str, Any]) -> dict[str, Any]:
     stages: dict[str, float] = {"import": imported, "loop": loop, "whole": whole, **probe.stages(loop)}
     # Everything in Python that is none of the others: analysis of the equations, sympy, code written.
     stages["codegen"] = whole - sum(stages[name] for name in ("import", "compile", "setup", "loop"))
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "stages": stages,
         "rates": outcome.rates,
+        "neuron_seconds": {name: size * outcome.seconds for name, size in outcome.sizes.items()},
         "synapses": outcome.synapses,
         "neuron_steps": outcome.neuron_steps,
         "fallbacks": [str(f) for f in getattr(device, "fallbacks", ())],
-        "peak": max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024,
+        "peak": max(usage.ru_maxrss for usage in usages) / 1024,
     }
 
 

@@ -23,7 +23,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=1.0, help="biological time (default 1)")
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--peers", type=_list, default=list(PEERS), help=f"of {', '.join(PEERS)}; - for none")
-    parser.add_argument("--backends", type=_list, default=["cpu"], help="of cpu, opencl; the first is the one compared with")
+    parser.add_argument("--backends", type=_list, default=["cpu"], help="of cpu, opencl; ratios are to the first")
     parser.add_argument("--threads", type=_numbers, default=[1], help="for our cpu backend and OpenMP")
     parser.add_argument("--float32", action="store_true")
     parser.add_argument("--json", type=Path, metavar="FILE", help="all measurements")
@@ -59,15 +59,20 @@ def samples_of(job: Job, contestants: list[Contestant], repeat: int) -> list[Sam
         for contestant, sample in zip(contestants, samples, strict=True):
             if sample.failure:
                 continue
-            print(f"\r\033[K{job.name}: {number + 1} of {repeat}, {contestant.name}", end="", file=sys.stderr, flush=True)
+            _progress(f"{job.name}: {number + 1} of {repeat}, {contestant.name}")
             with tempfile.TemporaryDirectory(prefix="bench") as place:
                 try:
                     for run in RUNS:
                         sample.results[run].append(measure(job, contestant, 1 + number, Path(place)))
                 except MeasurementFailed as error:
                     sample.failure = str(error)
-    print("\r\033[K", end="", file=sys.stderr)
+    _progress("")
     return samples
+
+
+def _progress(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def main(given: list[str] | None = None) -> int:

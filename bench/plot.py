@@ -11,7 +11,7 @@ PARTS = ("import", "codegen", "compile", "setup", "loop")
 
 
 def plot(measured: dict[str, list[Sample]], machine: str, file: Path) -> None:
-    """Write an image to ``file``; one panel per job on the left for the whole script, on the right for the loop alone."""
+    """Write an image to ``file``: for each job the whole script on the left, the loop alone on the right."""
     import matplotlib
 
     matplotlib.use("Agg")
@@ -28,7 +28,7 @@ def plot(measured: dict[str, list[Sample]], machine: str, file: Path) -> None:
             whole.barh(names, seconds, left=left, color=f"C{number}", label=part)
             left = [a + b for a, b in zip(left, seconds, strict=True)]
         loop.barh(names, [sample.median(run, "loop") for sample, run in bars], color="C4")
-        loop.set(xscale="log", yticklabels=[])
+        loop.set(yticklabels=[])
         whole.set_title(f"{job}: whole script (s)", fontsize=9)
         loop.set_title("loop (s)", fontsize=9)
         for axis in (whole, loop):

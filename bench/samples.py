@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import hypot, sqrt
 from statistics import mean, median, stdev
 from typing import Any
 
@@ -34,22 +35,32 @@ class Sample:
         one = next(results for results in self.results.values() if results)
         return [result["rates"][population] for result in one]
 
+    def error(self, population: str) -> float:
+        """Standard error of the mean rate."""
+        rates = self.rates(population)
+        counting = sqrt(mean(rates) / self._first["neuron_seconds"][population] / len(rates))
+        return max(counting, stdev(rates) / sqrt(len(rates)) if len(rates) > 2 else 0.0)
+
+    @property
+    def _first(self) -> dict[str, Any]:
+        return next(result for results in self.results.values() for result in results)
+
     @property
     def populations(self) -> tuple[str, ...]:
-        return tuple(next(r for results in self.results.values() for r in results)["rates"])
+        return tuple(self._first["rates"])
 
 
 def disagreement(ours: Sample, peer: Sample, spreads: float = 4.0, least: float = 0.02) -> str:
     """Where the rates of two contestants differ by more than a few standard errors; empty if nowhere.
 
-    Differences below ``least`` of the rate pass (five times that when there are fewer than three seeds to tell a spread from).
+    The error is that which the seeds show, and at least that of counting independent spikes. Differences below
+    ``least`` of the rate pass, or five times that when there are fewer than three seeds to tell an error from.
     """
     found = []
     for population in ours.populations:
         a, b = ours.rates(population), peer.rates(population)
         few = min(len(a), len(b)) < 3
-        floor = (5 * least if few else least) * mean(a)
-        spread = 0.0 if few else (stdev(a) ** 2 / len(a) + stdev(b) ** 2 / len(b)) ** 0.5
-        if abs(mean(a) - mean(b)) > max(spreads * spread, floor):
+        error = hypot(ours.error(population), peer.error(population))
+        if abs(mean(a) - mean(b)) > max(spreads * error, (5 * least if few else least) * mean(a)):
             found.append(f"{population}: {mean(a):.2f} Hz ({ours.contestant}), {mean(b):.2f} Hz ({peer.contestant})")
     return "; ".join(found)

@@ -8,7 +8,7 @@ HEADER = ("", "run", *(f"{stage} s" for stage in STAGES), "ns per neuron and ste
 
 
 def table(samples: list[Sample]) -> str:
-    """One row per contestant and run. The first sample is ours: behind every other number stands its ratio to that one."""
+    """One row per contestant and run. The first sample is ours; the others have their ratios to it in brackets."""
     ours = samples[0]
     rows = [HEADER]
     for sample in samples:
@@ -18,7 +18,8 @@ def table(samples: list[Sample]) -> str:
         for run in RUNS:
             if sample.results[run]:
                 rows.append(_row(sample, run, None if sample is ours or not ours.results[run] else ours))
-    widths = [max(len(row[column]) for row in rows if row[1] != "failed" or column < 2) for column in range(len(HEADER))]
+    columns = range(len(HEADER))
+    widths = [max(len(row[column]) for row in rows if row[1] != "failed" or column < 2) for column in columns]
     lines = [_line(rows[0], widths), "|" + "|".join("-" * (width + 2) for width in widths) + "|"]
     return "\n".join(lines + [_line(row, widths) for row in rows[1:]])
 

@@ -1,4 +1,4 @@
-"""Brunel-Hakim: inhibitory neurons with noisy input that oscillate together; each synapse with the same delay or its own.
+"""Brunel-Hakim: inhibitory neurons with noisy input that oscillate together; one delay for all synapses or many.
 
 Brunel and Hakim (1999), Neural Computation 11:1621-1671, with 1000 synapses per neuron. Delays that differ are uniform
 between 0 and 4 ms; the input is then stronger and less noisy, which keeps the oscillation.
@@ -33,6 +33,6 @@ def brunel_hakim(n: int = 5000, heterogeneous: bool = False, duration: Quantity 
         synapses.delay = "longest*rand()"
     spikes = SpikeMonitor(neurons, record=False, name="spikes")
 
-    run(duration)
+    run(duration, namespace={})
     steps = round(float(duration / defaultclock.dt))
     return Outcome({"neurons": n}, {"neurons": int(spikes.num_spikes)}, len(synapses), float(duration), steps)

@@ -68,7 +68,7 @@ def cobahh(n: int = 4000, duration: Quantity = 1 * second) -> Outcome:
     inhibitory.connect("i >= n_exc", p=p)
     spikes = SpikeMonitor(neurons, record=False, name="spikes")
 
-    run(duration)
+    run(duration, namespace={})
     synapses = len(excitatory) + len(inhibitory)
     steps = round(float(duration / defaultclock.dt))
     return Outcome({"neurons": n}, {"neurons": int(spikes.num_spikes)}, synapses, float(duration), steps)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Outcome:
-    """``spikes`` counts those of each population over ``seconds`` of biological time; ``sizes`` has the populations' sizes."""
+    """Spike counts and sizes of the populations, and how much biological time and how many steps were run."""
 
     sizes: dict[str, int]
     spikes: dict[str, int]

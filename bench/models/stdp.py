@@ -55,7 +55,7 @@ def stdp(n_pre: int = 1000, n_post: int = 1000, duration: Quantity = 1 * second)
     arrived = SpikeMonitor(inputs, record=False, name="arrived")
     spikes = SpikeMonitor(neurons, record=False, name="spikes")
 
-    run(duration)
+    run(duration, namespace={})
     steps = round(float(duration / defaultclock.dt))
     counts = {"inputs": int(arrived.num_spikes), "neurons": int(spikes.num_spikes)}
     return Outcome({"inputs": n_pre, "neurons": n_post}, counts, len(synapses), float(duration), steps)

@@ -23,7 +23,11 @@ def split_flags(body: n.Block, index: n.Var) -> tuple[n.Block, ...]:
         local = _stored_local(store)
         if local is not None and local.name in kept.names:
             second.append(n.Declare(local, store.target.ne(0)))
-    second += [s for k, s in enumerate(body.body) if k in kept.members]
+    rest = [s for k, s in enumerate(body.body) if k in kept.members]
+    flagged = {s.target.base for s in stores if isinstance(s.target, n.Index)}
+    if any(isinstance(e, n.Index) and e.base in flagged for s in rest for e in walk(s)):
+        return (body,)
+    second += rest
     return n.Block(first), n.Block(tuple(second))
 
 

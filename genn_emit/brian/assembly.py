@@ -56,7 +56,7 @@ def assemble(
         kernels += made
         if schedule:
             steps += [Step(k.name, names[code.clock]) for k in made]
-    if not kernels and not schedule:
+    if not kernels:
         return Assembly(None, owned, names)
     network = Network(
         name, fields.rows, tuple(kernels), tuple(Clock(n) for n in names.values()) if schedule else (), tuple(steps)

@@ -170,10 +170,13 @@ class GennEmitDevice(DeviceMemory):
 
     def carry_out(self, code: EmitCodeObject) -> None:
         """Run one code object: now, within a run; at the next flush otherwise."""
-        if self.running is not None:
+        if self.running is not None and self.running.includes(code):
             self.running.carry_out(code)
-        else:
-            self.pending.add(code)
+            return
+        self.pending.add(code)
+        if self.running is not None:
+            # An assignment in a network operation: the next object of this very step sees it.
+            self.pending.flush()
 
     def raise_error(self, code: EmitCodeObject, error: KernelError) -> None:
         """An error of the model as Brian2's runtime raises it."""

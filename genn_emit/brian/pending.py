@@ -35,6 +35,8 @@ class Pending:
         self._touched |= {v for v in code.variables.values() if isinstance(v, ArrayVariable)}
         if code.kind in (CREATE_GENERATOR, CREATE_ARRAY):
             self._touched |= {v for v in code.owner.variables.values() if isinstance(v, ArrayVariable)}
+            # They grow with the synapses, too, but belong to the pathways: delays.
+            self._touched |= code.owner._registered_variables
 
     def settle(self, variable: ArrayVariable) -> None:
         """Carry everything out if anything concerns ``variable``."""

@@ -55,7 +55,9 @@ class Run:
     @property
     def compiled(self) -> bool:
         """Whether the whole loop can run in C."""
-        return not self.profile and all(
+        if self.profile or self.assembly is None or self.assembly.instance is None:
+            return False
+        return all(
             type(obj).run in _ORIGINAL_RUNS
             and all(isinstance(c := _unproxied(code), EmitCodeObject) and c.fallback is None for code in obj._code_objects)
             for obj in self.objects
@@ -77,7 +79,13 @@ class Run:
         code.kind.settle(code)
 
     def _partner(self, push: EmitCodeObject) -> EmitCodeObject:
-        return next(c for c in self.codes if c.owner is push.owner and c.kind.name == "synapses")
+        # The one belongs to the pathway, the other to the Synapses: what they share is the queue.
+        queue = push.owner.queue
+        return next(c for c in self.codes if c.kind.name == "synapses" and c.template_kwds["pathway"].queue is queue)
+
+    def includes(self, code: EmitCodeObject) -> bool:
+        """Whether ``code`` belongs to this run's program; code that Python makes during the run does not."""
+        return self.assembly is not None and id(code) in self.assembly.kernels
 
     def steps_in_c(self, n_steps: int) -> int:
         """Up to ``n_steps`` ticks of the clocks; how many there were."""

@@ -21,7 +21,9 @@ from genn_emit.ast.types import boolean
 C = CDEF.but(name="c", linkage={"export": ""})
 TYPEDEFS = "".join(f"typedef int {name};" for name in sorted({*C.types.values()} - {"float", "double", "void"}))
 # About values, not spelling: a random tree may compare x with itself, or an unsigned number with zero.
-OF_VALUES = ("-Wno-tautological-compare", "-Wno-type-limits", "-Wno-overflow", "-Wno-unused-parameter", "-Wno-bool-compare")
+OF_VALUES = tuple(
+    f"-Wno-{what}" for what in ("tautological-compare", "type-limits", "overflow", "unused-parameter", "bool-compare")
+)
 
 
 def parsed(text: str) -> object:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from brian2.codegen.runtime.numpy_rt import NumpyCodeObject
+
 from genn_emit.brian.code import Kind
 from genn_emit.brian.kinds.monitors import RATE_MONITOR, SPIKE_MONITOR, STATE_MONITOR
 from genn_emit.brian.kinds.neurons import RESET, STATE_UPDATE, THRESHOLD
@@ -19,9 +23,12 @@ EMITTED: dict[str, Kind] = {
 
 
 class Kinds:
-    """Stands where Brian2 expects a templater: ``kinds.threshold`` is the kind of that name."""
+    """Stands where Brian2 expects a templater: ``kinds.threshold`` is the kind of that name, or Brian2's numpy template for a
+    kind that is not emitted. ``AttributeError`` for a name that is neither."""
 
-    def __getattr__(self, name: str) -> Kind:
+    def __getattr__(self, name: str) -> Any:
         if name in EMITTED:
             return EMITTED[name]
-        raise AttributeError(f"no kind of code object is called {name}")
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(NumpyCodeObject.templater, name)
