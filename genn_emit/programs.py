@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from genn_emit.backends.base import Program
-from genn_emit.errors import BackendUnavailable, GennEmitError
+from genn_emit.errors import BackendUnavailable, GennEmitError, ToolchainError
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW, OK
 from genn_emit.runtime.build import BuildRequest, BuildResult, Source, load_built
 from genn_emit.runtime.cache import Cache
+from genn_emit.runtime.devices import check_backend
 from genn_emit.runtime.library import Library
 from genn_emit.runtime.memory import HostArray
 from genn_emit.runtime.mirrors import DeviceMirrors
@@ -103,10 +104,17 @@ def include_directory() -> str:
 def toolchain(name: str, options: Options) -> tuple[Compiler, Flags]:
     """The compiler and its flags for a backend's host code."""
     store = open_cache(options.cache_directory)
-    compiler = find_nvcc(cache=store) if name == "cuda" else find_cxx(options.compiler, cache=store)
+    compiler = _cuda_compiler(store) if name == "cuda" else find_cxx(options.compiler, cache=store)
     flags = default_flags(compiler, sanitize=options.sanitize, debug=options.debug)
     vector = (vector_math_macro(),) if name != "cuda" and options.vector_math else ()
     return compiler, flags + Flags(vector + options.extra_flags)
+
+
+def _cuda_compiler(store: Cache) -> Compiler:
+    try:
+        return find_nvcc(cache=store)
+    except ToolchainError as error:
+        raise BackendUnavailable("cuda", error.what, error.remedy) from error
 
 
 def vector_math_macro() -> str:
@@ -118,7 +126,8 @@ def vector_math_macro() -> str:
 
 
 def build(program: Program, options: Options, stages: Stages) -> Built:
-    """Compile what the cache does not have, and load it."""
+    """Compile what the cache does not have, and load it. ``BackendUnavailable`` if the backend's compiler is missing,
+    ``BuildError`` if the code does not compile."""
     compiler, flags = toolchain(program.backend, options)
     request = BuildRequest(
         program.name,
@@ -133,6 +142,12 @@ def build(program: Program, options: Options, stages: Stages) -> Built:
     library, result = load_built(request, open_cache(options.cache_directory), program.cdef)
     stages.add(result)
     return Built(program, library, result)
+
+
+@cache
+def check_once(name: str) -> None:
+    """``BackendUnavailable`` with a remedy if the backend cannot work here; asked until it can."""
+    check_backend(name)
 
 
 def keep(program: Program, directory: Path) -> None:
@@ -266,4 +281,7 @@ class Instance:
 
 def open_device(built: Built, number: int = 0) -> DeviceMirrors | None:
     """The device that a program of this backend runs on; None for the cpu. ``BackendUnavailable`` if it cannot be opened."""
-    return None if built.program.backend == "cpu" else DeviceMirrors(built.program.backend, built.library, number)
+    if built.program.backend == "cpu":
+        return None
+    check_once(built.program.backend)
+    return DeviceMirrors(built.program.backend, built.library, number)

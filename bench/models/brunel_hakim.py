@@ -15,10 +15,10 @@ EQUATIONS = "dv/dt = (mu - v + sigma*sqrt(tau)*xi)/tau : volt (unless refractory
 
 def brunel_hakim(n: int = 5000, heterogeneous: bool = False, duration: Quantity = 1 * second) -> Outcome:
     """``n`` neurons; ``heterogeneous`` gives each synapse a delay of its own."""
-    delay = 2 * ms
+    homogeneous = 2 * ms
     mu, sigma = (27 * mV, 0.33 * mV) if heterogeneous else (25 * mV, 1 * mV)
     parameters = {
-        "mu": mu, "sigma": sigma, "tau": 20 * ms, "theta": 20 * mV, "Vr": 10 * mV, "J": 0.1 * mV, "longest": 2 * delay,
+        "mu": mu, "sigma": sigma, "tau": 20 * ms, "theta": 20 * mV, "Vr": 10 * mV, "J": 0.1 * mV, "longest": 2 * homogeneous,
     }  # fmt: skip
 
     neurons = NeuronGroup(
@@ -26,7 +26,7 @@ def brunel_hakim(n: int = 5000, heterogeneous: bool = False, duration: Quantity 
         namespace=parameters,
     )  # fmt: skip
     neurons.v = parameters["Vr"]
-    shared = {} if heterogeneous else {"delay": delay}
+    shared = {} if heterogeneous else {"delay": homogeneous}
     synapses = Synapses(neurons, neurons, on_pre="v -= J", name="synapses", namespace=parameters, **shared)
     synapses.connect(p=min(1.0, 1000 / n))
     if heterogeneous:

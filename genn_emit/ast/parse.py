@@ -36,7 +36,8 @@ def expression(text: str, names: Mapping[str, Expr]) -> Expr:
         tree = ast.parse(text, mode="eval")
         value = _Reader(text, names).read(tree.body)
     except SyntaxError as error:
-        raise EmitError(_message(text, error.msg, error.lineno or 1, (error.offset or 1) - 1)) from error
+        at = error.offset - 1 if error.offset else len(text)  # without a place: something is missing at the end
+        raise EmitError(_message(text, error.msg, error.lineno or 1, at)) from error
     except (ValueError, RecursionError, MemoryError) as error:
         raise EmitError(f"cannot read the expression {text[:80]!r}: {error}") from error
     return value if isinstance(value, Expr) else _alone(value)
@@ -173,6 +174,8 @@ class _Reader:
 
     def choice(self, e: ast.IfExp) -> Value:
         condition = self.typed(e.test, self.read(e.test), boolean)
+        if condition.type != boolean:
+            self.fail(e.test, f"a condition is boolean, not {condition.type!r}")
         then, otherwise = self.read(e.body), self.read(e.orelse)
         of = then.type if isinstance(then, Expr) else otherwise.type if isinstance(otherwise, Expr) else f64
         a, b = self.typed(e.body, then, of), self.typed(e.orelse, otherwise, of)
@@ -190,11 +193,10 @@ class _Reader:
         if len(args) != wanted:
             self.fail(e, f"{function} takes {wanted} argument{'s' * (wanted > 1)}, got {len(args)}")
         of = next((value.type for _, value in args if isinstance(value, Expr)), f64)
-        trees = tuple(self.typed(at, value, of) for at, value in args)
-        if not of.is_float or any(tree.type != of for tree in trees):
-            types = ", ".join(repr(tree.type) for tree in trees)
-            self.fail(e, f"{function} takes floats of one type, got {types}; cast them first")
-        return Call(function, trees, of)
+        types = [value.type for _, value in args if isinstance(value, Expr)]
+        if not of.is_float or any(other != of for other in types):
+            self.fail(e, f"{function} takes floats of one type, got {', '.join(map(repr, types))}; cast them first")
+        return Call(function, tuple(self.typed(at, value, of) for at, value in args), of)
 
 
 def _product(base: Expr, times: int) -> Expr:

@@ -60,8 +60,8 @@ class EmitCodeObject(CodeObject):  # type: ignore[misc]
     @property
     def kernel_name(self) -> str:
         """The name without Brian2's numbering: the same model gives the same text."""
-        base = self.name.split("_codeobject")[0]
-        return base or self.name
+        name = str(self.name)
+        return name.split("_codeobject")[0] or name
 
     def synapse_arrays(self) -> tuple[HostArray, HostArray]:
         """Where synapse creation puts its pairs."""

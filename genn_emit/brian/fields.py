@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 from brian2.core.clocks import Clock
-from brian2.core.variables import ArrayVariable, Constant as BrianConstant
+from brian2.core.variables import ArrayVariable
+from brian2.core.variables import Constant as BrianConstant
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.symbols import SymbolTable
@@ -17,6 +18,7 @@ from genn_emit.network.arrays import Array, Constant
 from genn_emit.runtime.memory import HostArray
 
 Value = Callable[[], "bool | int | float"]
+Saved = tuple[dict[str, Any], ...]
 
 
 @dataclass
@@ -100,14 +102,15 @@ class Fields:
                 self._add(variable, f"{symbol}_{name}", "host", symbol)
         return symbol
 
-    def copy(self) -> tuple[dict[str, Any], ...]:
+    def copy(self) -> Saved:
         """What ``restore`` goes back to when a kernel turns out not to be emitted."""
         return dict(self.table), dict(self.arrays), dict(self.values), dict(self.variables)
 
-    def restore(self, saved: tuple[dict[str, Any], ...]) -> None:
+    def restore(self, saved: Saved) -> None:
         """Forget fields that were added since; their names stay taken, harmlessly."""
-        for mine, was in zip((self.table, self.arrays, self.values, self.variables), saved, strict=True):
-            for name in [n for n in mine if n not in was]:
+        parts: tuple[dict[str, Any], ...] = (self.table, self.arrays, self.values, self.variables)
+        for mine, was in zip(parts, saved, strict=True):
+            for name in [key for key in mine if key not in was]:
                 del mine[name]
 
     @property

@@ -207,6 +207,7 @@ def _loop(run: Run, reporter: _Reporter, started: float) -> None:
     """Chunks of steps, short enough for Ctrl+C, ``stop()`` and reports."""
     net, device = run.net, run.device
     chunk = 1
+    longest = min(CHUNK_SECONDS, reporter.period / 2)
     compiled = run.compiled
     while not run.finished() and not net._stopped and not Network._globally_stopped:
         net.t_ = device.host_array(run.earliest().variables["t"]).view[0]
@@ -217,8 +218,8 @@ def _loop(run: Run, reporter: _Reporter, started: float) -> None:
         done = run.steps_in_c(chunk) if compiled else run.step_in_python()
         elapsed = time.perf_counter() - begin
         if compiled and done == chunk:
-            chunk = max(1, min(2 * chunk if elapsed < CHUNK_SECONDS / 2 else chunk, 1 << 24))
-            if elapsed > 2 * CHUNK_SECONDS:
+            chunk = max(1, min(2 * chunk if elapsed < longest / 2 else chunk, 1 << 24))
+            if elapsed > 2 * longest:
                 chunk = max(1, chunk // 2)
         if device._maximum_run_time is not None and time.time() - started > float(device._maximum_run_time):
             net._stopped = True
@@ -229,10 +230,12 @@ class _Reporter:
 
     def __init__(self, report: Any, period: Any, start: Any, duration: Any) -> None:
         self._callback = _callback(report)
-        self._period = 10.0 if period is None else float(period)
+        self.period = 10.0 if period is None else float(period)
+        if self._callback is None:
+            self.period = float("inf")
         self._start, self._duration = start, duration
         self._began = time.time()
-        self._next = self._began + self._period
+        self._next = self._began + self.period
         if self._callback is not None:
             self._callback(0 * second, 0.0, start, duration)
 
@@ -244,7 +247,7 @@ class _Reporter:
         fraction = (t - float(self._start)) / float(self._duration)
         assert self._callback is not None
         self._callback((now - self._began) * second, fraction, self._start, self._duration)
-        self._next = now + self._period
+        self._next = now + self.period
 
     def finish(self, fraction: float) -> None:
         if self._callback is not None:

@@ -14,8 +14,8 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body
 from genn_emit.ast.symbols import mangle
 from genn_emit.ast.types import Scalar, boolean, from_numpy, i32, i64
-from genn_emit.brian.expressions import ExpressionTranslator
 from genn_emit.brian.errors import NotEmitted
+from genn_emit.brian.expressions import ExpressionTranslator
 from genn_emit.brian.fields import Fields, type_of
 from genn_emit.brian.functions import emitter_for
 

@@ -22,5 +22,5 @@ def assemble(name: str, neurons: Sequence[Neurons], synapses: Sequence[Synapses]
     stages = [[ks[stage] for ks in kernels.values() if len(ks) > stage] for stage in range(3)]
     propagation = [kernel for projection in synapses for kernel in projection.kernels()]
     ordered = [*stages[0], *stages[1], *propagation, *stages[2]]
-    fields = tuple(f for part in (*neurons, *synapses) for f in part.fields)
+    fields = tuple(f for part in neurons for f in part.fields) + tuple(f for part in synapses for f in part.fields)
     return Network(name, fields, tuple(ordered), (CLOCK,), tuple(Step(k.name, CLOCK.name) for k in ordered))

@@ -95,7 +95,7 @@ def test_an_error_inside_a_scope_leaves_it_open() -> None:
 
 def test_else_needs_an_if() -> None:
     body = Body()
-    with pytest.raises(EmitError, match="else_.. must follow an if_.. directly"), body.else_():
+    with pytest.raises(EmitError, match=r"else_\(\) must follow an if_\(\) directly"), body.else_():
         pass
     with body.if_(count > 0):
         body.return_()
@@ -184,5 +184,6 @@ def test_stream() -> None:
     out.open("if (x)")
     with pytest.raises(EmitError, match="1 braces are still open"):
         out.text()
-    with pytest.raises(EmitError, match=r"scope 'for \(\)' was left with \+1 open braces"), CodeStream().scope("for ()") as bad:
+    bad = CodeStream()
+    with pytest.raises(EmitError, match=r"scope 'for \(\)' was left with \+1 open braces"), bad.scope("for ()"):
         bad.open()

@@ -121,16 +121,17 @@ TYPEDEFS = "".join(f"typedef int {name};" for name in sorted(set(CDEF.types.valu
 
 
 def same_for_pycparser(of: Type, c: c_ast.Node, const: bool) -> bool:
-    if isinstance(of, Pointer):
-        return isinstance(c, c_ast.PtrDecl) and ("const" in c.quals) == const and same_for_pycparser(of.to, c.type, of.const)
     if isinstance(of, ArrayOf):
-        return isinstance(c, c_ast.ArrayDecl) and c.dim.value == str(of.count) and same_for_pycparser(of.of, c.type, const)
+        whole = isinstance(c, c_ast.ArrayDecl) and c.dim.value == str(of.count)
+        return whole and same_for_pycparser(of.of, c.type, const)
+    if ("const" in c.quals) != const:
+        return False
+    if isinstance(of, Pointer):
+        return isinstance(c, c_ast.PtrDecl) and same_for_pycparser(of.to, c.type, of.const)
     if isinstance(of, FunctionPointer):
-        return (
-            isinstance(c, c_ast.PtrDecl) and ("const" in c.quals) == const and isinstance(c.type, c_ast.FuncDecl)
-            and same_for_pycparser(of.result, c.type.type, False)
-        )  # fmt: skip
-    return isinstance(c, c_ast.TypeDecl) and ("const" in c.quals) == const
+        function = c.type
+        return isinstance(function, c_ast.FuncDecl) and same_for_pycparser(of.result, function.type, False)
+    return isinstance(c, c_ast.TypeDecl)
 
 
 @given(types, st.booleans())

@@ -113,7 +113,8 @@ def test_casts_of_literals_are_literals_where_nothing_is_lost() -> None:
 
 def test_numbers_take_the_type_of_their_neighbour() -> None:
     x, i = n.Var("x", f32), n.Var("i", i32)
-    texts = [ExpressionPrinter(CPP)(e) for e in (x * 0.1, 2 * x, 1 - x, 1 / x, x > 0, i + 1, x.eq(1), np.float64(2) * x)]
+    trees = (x * 0.1, 2 * x, 1 - x, 1 / x, x > 0, i + 1, x.eq(1), np.float64(2) * x)
+    texts = [ExpressionPrinter(CPP)(tree) for tree in trees]
     assert texts == ["x * 0.1f", "2.0f * x", "1.0f - x", "1.0f / x", "x > 0.0f", "i + 1", "x == 1.0f", "2.0f * x"]
     with pytest.raises(TypeError, match="not a whole number, but its neighbour is i32"):
         i * 0.5

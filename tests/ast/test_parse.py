@@ -60,6 +60,7 @@ def test_the_tree() -> None:
     ("p and q or p", "(p && q) || p"),
     ("p and q and p", "p && q && p"),
     ("p or True", "p || true"),
+    ("1 and p", "true && p"),
     ("exp(-v/tau)", "exp(-v / tau)"),
     ("exp(x)", "expf(x)"),
     ("exp(1)*v", "exp(1.0) * v"),
@@ -100,7 +101,6 @@ def test_numbers_alone() -> None:
     ("k & 1", "BitAnd is not part", 0),
     ("~p", "~ is not part of these expressions; there is `not`", 0),
     ("v and p", "&& of v and p: f64 against boolean", 0),
-    ("1 and p", None, None),
     ("2 and p", "2 does not fit its neighbour's type boolean", 0),
     ("not v", "! of v needs a boolean, got f64", 0),
     ("v in I", "In is not part of these expressions; there are < <=", 0),
@@ -118,8 +118,8 @@ def test_numbers_alone() -> None:
     ("1j*v", "1j is not a number", 0),
     ("v + 1/0", "division by zero", 4),
     ("(-8)**0.5", "-8 to the power 0.5 is not a real number", 0),
-    ("10.0**400", "Numerical result out of range", 0),
-    ("v if v else I", None, 5),
+    ("10.0**400", None, 0),
+    ("v if v else I", "a condition is boolean, not f64", 5),
     ("v if p else p", "select of v and p: f64 against boolean", 0),
     ("é + v", "unknown name 'é'", 0),
     ("v*é*w", "unknown name 'é'", 2),
@@ -127,9 +127,6 @@ def test_numbers_alone() -> None:
     ("__import__('os')", "unknown function __import__", 0),
 ])  # fmt: skip
 def test_errors_show_the_place(text: str, problem: str | None, column: int | None) -> None:
-    if problem is None and column is None:
-        assert expression(text, NAMES) is not None
-        return
     with pytest.raises(EmitError) as caught:
         expression(text, NAMES)
     told, *shown = str(caught.value).split("\n")
@@ -142,7 +139,10 @@ def test_errors_show_the_place(text: str, problem: str | None, column: int | Non
         assert shown[1].index("^") - 4 == column
 
 
-@pytest.mark.parametrize("text", ["(" * 500 + "v" + ")" * 500, "-" * 5000 + "v", "v\0", "9" * 5000, "10**64**64", "1e999*v"])
+DEEP = ["(" * 500 + "v" + ")" * 500, "-" * 5000 + "v", "+".join(["v"] * 5000), "v\0", "9" * 5000, "10**64**64", "1e99*v"]
+
+
+@pytest.mark.parametrize("text", DEEP, ids=lambda text: text[:8])
 def test_hostile_text_is_an_error_of_ours_or_a_tree(text: str) -> None:
     try:
         expression(text, NAMES)

@@ -57,7 +57,7 @@ def stmt(e: n.Stmt, dialect: Dialect = CPP) -> str:
     (a * b / c, "a * b / c"),
     (a * (b / c), "a * (b / c)"),
     (-a, "-a"),
-    (-(-a), "-(-a)"),
+    (n.Unary("-", -a), "-(-a)"),
     (-(a + b), "-(a + b)"),
     (-a * b, "-a * b"),
     (a - -1.0 * b, "a - -1.0 * b"),
@@ -71,7 +71,7 @@ def stmt(e: n.Stmt, dialect: Dialect = CPP) -> str:
     ((p | q) & r, "(p || q) && r"),
     (~p, "!p"),
     (~(p & q), "!(p && q)"),
-    (~~p, "!(!p)"),
+    (n.Unary("!", ~p), "!(!p)"),
     ((a > b) & (b > c), "a > b && b > c"),
     (i & j, "i & j"),
     (i & (j | 3), "i & (j | 3)"),
@@ -153,7 +153,7 @@ def test_builtins() -> None:
 ASSIGN = n.Assign(v[i], a)
 
 
-@pytest.mark.parametrize("dialect", (CPP, CUDA), ids=lambda d: d.name)
+@pytest.mark.parametrize("dialect", [CPP, CUDA], ids=lambda d: d.name)
 @pytest.mark.parametrize(("tree", "text"), [
     (n.Declare(a, b + 1), "const double a = b + 1.0;"),
     (n.Declare(a, b, const=False), "double a = b;"),

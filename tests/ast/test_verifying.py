@@ -17,6 +17,7 @@ from genn_emit.errors import VerifyError
 a, b, i, j = n.Var("a", f64), n.Var("b", f64), n.Var("i", i32), n.Var("j", i32)
 v = n.Var("v", ptr(f64))
 fixed = n.Var("w", ptr(f64, const=True))
+STATE = n.Var("s", ptr(Struct("State")))
 zero, one = n.literal(0, i32), n.literal(1.0, f64)
 PARAMS = (v, fixed, i)
 
@@ -50,7 +51,7 @@ LEGAL = [
     function(n.Do(n.Call("f", (a,), f64)), params=(a,)),
     function(n.Declare(n.Var("x", ptr(f64, const=True)), v), n.Comment(("x",)), n.Pragma("unroll")),
     function(n.Declare(n.Var("t", ArrayOf(f64, 4))), n.Assign(n.Var("t", ArrayOf(f64, 4))[i], one)),
-    function(n.Assign(n.Var("s", ptr(Struct("State"))).field("dt", f64), one), params=(n.Var("s", ptr(Struct("State"))),)),
+    function(n.Assign(STATE.field("dt", f64), one), params=(STATE,)),
 ]
 
 

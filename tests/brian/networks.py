@@ -11,7 +11,7 @@ from typing import Any
 
 import brian2 as b2
 import numpy as np
-from brian2 import Hz, mV, ms, nS, siemens, ufarad, umetre, cm, msiemens
+from brian2 import Hz, cm, ms, msiemens, mV, nS, siemens, ufarad, umetre
 
 Results = dict[str, Any]
 

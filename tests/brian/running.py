@@ -8,7 +8,6 @@ from typing import Any
 
 import brian2 as b2
 import numpy as np
-
 from brian2.devices.device import reset_device
 
 import genn_emit  # noqa: F401  # registers the device

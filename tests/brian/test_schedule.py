@@ -113,7 +113,7 @@ def test_report_sees_the_present(backend: str) -> None:
         spikes = b2.SpikeMonitor(G, name="spikes")
         net = b2.Network(G, spikes, name="net")
         seen = []
-        net.run((100 if backend == "cpu" else 5) * second, report=lambda *_: seen.append((spikes.num_spikes, len(spikes.t), float(net.t))),
+        net.run((600 if backend == "cpu" else 5) * second, report=lambda *_: seen.append((spikes.num_spikes, len(spikes.t), float(net.t))),
                 report_period=0.02 * second)  # fmt: skip
         assert len(seen) > 2
         assert all(n == length for n, length, _ in seen)

@@ -10,7 +10,6 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.types import f64, i32, i64
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
-from genn_emit.brian.extents import extent
 from genn_emit.brian.kinds.neurons import last_element
 from genn_emit.network.kernels import Column, EventSource, Kernel, RecordEvents, RecordRate, RecordState
 

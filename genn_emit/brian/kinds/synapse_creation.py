@@ -8,13 +8,12 @@ import numpy as np
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body
-from genn_emit.ast.types import boolean, f64, i32, i64
 from genn_emit.ast.symbols import mangle
+from genn_emit.ast.types import boolean, f64, i32, i64
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
 from genn_emit.network import kernels as k
 from genn_emit.network.status import INVALID_SYNAPSE
-from genn_emit.runtime.memory import HostArray
 
 if TYPE_CHECKING:
     from genn_emit.brian.codeobject import EmitCodeObject
