@@ -94,7 +94,7 @@ class Simulation:
         for clock in self.network.clocks:
             self._instance.stop_at(clock.name, round(t_end / float(self[f"{clock.name}_dt"][0])))
         if self._instance.run(n) == GROW:
-            raise GennEmitError(f"network {self.network.name}: a recorder is full; give its arrays more room")
+            raise GennEmitError(f"network {self.network.name}: a recorder is full, give its arrays more room")
 
     def call(self, kernel: str) -> None:
         """Carry out one kernel of the network now, whether it is scheduled or not."""

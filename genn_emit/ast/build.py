@@ -16,12 +16,15 @@ class Names:
     def __init__(self, taken: Set[str] = frozenset(), shared: set[str] | None = None) -> None:
         self._taken = set(taken)
         self._shared = shared if shared is not None else set()
+        self._counts: dict[str, int] = {}
 
     def fresh(self, wish: str) -> str:
-        name, count = wish, 0
+        count = self._counts.get(wish, 0)
+        name = f"{wish}_{count}" if count else wish
         while name in self._taken or name in self._shared:
             count += 1
             name = f"{wish}_{count}"
+        self._counts[wish] = count
         self._taken.add(name)
         return name
 

@@ -96,6 +96,7 @@ class SymbolTable:
     def __init__(self, avoid: Set[str] = frozenset()) -> None:
         self._symbols: dict[object, str] = {}
         self._avoid = avoid
+        self._counts: dict[str, int] = {}
         self.taken: set[str] = set()
 
     def name(self, key: object, wish: str) -> str:
@@ -103,10 +104,12 @@ class SymbolTable:
         if key not in self._symbols:
             base = mangle(wish)
             joint = "" if base.endswith("_") else "_"
-            symbol, count = base, 1
+            count = self._counts.get(base, 1)
+            symbol = base if count == 1 else f"{base}{joint}{count}"
             while symbol in self.taken or symbol in self._avoid:
                 count += 1
                 symbol = f"{base}{joint}{count}"
+            self._counts[base] = count
             self.taken.add(symbol)
             self._symbols[key] = symbol
         return self._symbols[key]

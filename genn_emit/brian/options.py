@@ -44,5 +44,5 @@ def chosen(defaults: DeviceOptions, given: dict[str, Any]) -> DeviceOptions:
             options = replace(options, build=replace(options.build, **{name: value}))
         elif name not in _IGNORED:
             names = sorted({"backend", "threads", "keep"} | known)
-            raise TypeError(f"set_device('genn_emit') has no option {name!r}; its options are {', '.join(names)}")
+            raise TypeError(f"set_device('genn_emit') has no option {name!r}, only {', '.join(names)}")
     return options

@@ -1,0 +1,44 @@
+"""The command ``genn-emit``: run a Brian2 script on the device, look at its code, examine the machine, tidy the cache."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from genn_emit.cli.arguments import parse
+from genn_emit.errors import BackendUnavailable, BuildError, CacheError
+
+FAILED = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: the script's own for ``run``; 2 when the command could not be carried out."""
+    started_late = arguments is not None
+    chosen = parse(sys.argv[1:] if arguments is None else list(arguments))
+    try:
+        if chosen.command == "run":
+            from genn_emit.cli.run import run
+
+            return run(chosen, process_start=not started_late)
+        if chosen.command == "show":
+            from genn_emit.cli.show import show
+
+            return show(chosen)
+        if chosen.command == "doctor":
+            from genn_emit.cli.doctor import doctor
+
+            return doctor()
+        from genn_emit.cli.stored import stored
+
+        return stored(clear=chosen.clear)
+    except (BackendUnavailable, BuildError, CacheError) as error:
+        print(f"genn-emit: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("genn-emit: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough. Nothing more is to be written, not even at exit.
+        sys.stdout = None
+        return 0
