@@ -18,7 +18,16 @@ from genn_emit.simulation import Simulation
 __version__ = "0.1.0"
 __all__ = ["Network", "Neurons", "Simulation", "Synapses", "__version__", "assemble", "device"]
 
-if find_spec("brian2") is not None:
+
+
+def _has_brian2() -> bool:
+    try:
+        return find_spec("brian2") is not None
+    except ImportError:
+        return False
+
+
+if _has_brian2():
     from genn_emit.brian.register import device
 
 

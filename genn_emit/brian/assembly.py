@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from genn_emit.brian.code import KernelBuilder
 from genn_emit.brian.errors import NotEmitted
 from genn_emit.brian.fields import Fields
+from genn_emit.errors import BuildError
 from genn_emit.network.arrays import Clock
 from genn_emit.network.kernels import Kernel
 from genn_emit.network.schedule import Network, Step
@@ -62,8 +63,20 @@ def assemble(
         name, fields.rows, tuple(kernels), tuple(Clock(n) for n in names.values()) if schedule else (), tuple(steps)
     )
     program = emit(network, device.options.backend, device.stages)
-    built = build(program, device.options.build, device.stages)
+    try:
+        built = build(program, device.options.build, device.stages)
+    except BuildError as error:
+        blame(error, codes, owned)
+        raise
     return Assembly(Instance(built, network, fields.arrays, fields.values, device.open_mirrors(built)), owned, names)
+
+
+def blame(error: BuildError, codes: Sequence[EmitCodeObject], kernels: Mapping[int, tuple[str, ...]]) -> None:
+    """Say in ``error`` which Brian2 object the code comes from, where the compiler's output tells."""
+    for code in codes:
+        if any(name in error.output for name in kernels.get(id(code), ())):
+            error.what += f", in the code of '{code.owner_name}' ({code.template_name})"
+            return
 
 
 def _kernels(device: GennEmitDevice, code: EmitCodeObject, fields: Fields) -> tuple[Kernel, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -33,12 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return stored(clear=chosen.clear)
     except (BackendUnavailable, BuildError, CacheError) as error:
-        print(f"genn-emit: {error}", file=sys.stderr)
+        print("\n  ".join((f"genn-emit: {error}", *getattr(error, "__notes__", ()))), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         print("genn-emit: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of a pipe has seen enough. Nothing more is to be written, not even at exit.
-        sys.stdout = None
+        # The reader of a pipe has seen enough. What is still in our buffer goes nowhere, at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -13,7 +13,6 @@ from genn_emit.errors import BackendUnavailable, BuildError, CacheError
 
 # Files whose frames say nothing about the script.
 _OURS = str(Path(__file__).parent)
-_INTERRUPTED = 130
 
 
 def execute(script: Path, arguments: list[str]) -> int | None:
@@ -32,7 +31,7 @@ def execute(script: Path, arguments: list[str]) -> int | None:
         expected = explained(error)
         if expected is not None:
             place = _place(error, script)
-            if place and sys.version_info >= (3, 11):
+            if place:
                 expected.add_note(place)
             raise expected from None
         print_error(error, script)
