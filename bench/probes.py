@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 
@@ -54,11 +56,12 @@ class EmittedProbe:
     def _made(self) -> float:
         return float(self._device.stages.generate + self._device.stages.build)
 
-    def stages(self, loop: float) -> dict[str, float]:
+    def stages(self) -> dict[str, float]:
         stages = self._device.stages
         return {
             "compile": stages.build,
             "setup": self._flushes.seconds - self._within,
+            "loop": float(self._device._last_run_time),
             "emit": stages.generate,
             "compiled": stages.compiled,
             "commands": stages.commands,
@@ -66,15 +69,31 @@ class EmittedProbe:
 
 
 class StandaloneProbe:
-    """Devices that write a project, compile it with make, and run it as a program of its own."""
+    """Devices that write a project, compile it with make, and run it as a program of its own.
 
-    def __init__(self, device: Any) -> None:
+    cpp_standalone's ``_last_run_time`` is processor time unless it uses OpenMP. All other times here are wall times, so
+    the program is made to write down that of its loop.
+    """
+
+    def __init__(self, device: Any, loop_file: Path) -> None:
+        self._device, self._loop_file = device, loop_file
         self._compile, self._program = StopWatch(), StopWatch()
         self._compile.around(device, "compile_source")
         self._program.around(device, "run")
+        loop_file.unlink(missing_ok=True)
+        for slot, code in (("before_network_run", _LOOP_BEGINS), ("after_network_run", _LOOP_ENDS)):
+            device.insert_code(slot, code.replace("FILE", json.dumps(str(loop_file))))
 
-    def stages(self, loop: float) -> dict[str, float]:
-        return {"compile": self._compile.seconds, "setup": self._program.seconds - loop}
+    def stages(self) -> dict[str, float]:
+        loop = float(self._loop_file.read_text())
+        return {"compile": self._compile.seconds, "setup": self._program.seconds - loop, "loop": loop}
+
+
+_LOOP_BEGINS = "struct timespec bench_began, bench_ended; clock_gettime(CLOCK_MONOTONIC, &bench_began);"
+_LOOP_ENDS = """
+clock_gettime(CLOCK_MONOTONIC, &bench_ended);
+std::ofstream(FILE) << bench_ended.tv_sec - bench_began.tv_sec + 1e-9 * (bench_ended.tv_nsec - bench_began.tv_nsec);
+"""
 
 
 class CythonProbe:
@@ -85,9 +104,11 @@ class CythonProbe:
         from brian2.codegen.runtime.cython_rt.extension_manager import cython_extension_manager
         from brian2.core.network import Network
 
+        self._device = device
         self._compile, self._blocks = StopWatch(), StopWatch()
         self._compile.around(cython_extension_manager, "create_extension")
         self._blocks.around(CythonCodeObject, "run_block", lambda: not Network._globally_running)
 
-    def stages(self, loop: float) -> dict[str, float]:
-        return {"compile": self._compile.seconds, "setup": self._blocks.seconds}
+    def stages(self) -> dict[str, float]:
+        loop = float(self._device._last_run_time)
+        return {"compile": self._compile.seconds, "setup": self._blocks.seconds, "loop": loop}

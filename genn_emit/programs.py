@@ -56,13 +56,14 @@ class Options:
 
 @dataclass
 class Stages:
-    """Seconds spent so far, and what the compiler did."""
+    """Seconds spent so far, and what the compiler did. ``witness`` is told of every network and its program before it is built."""
 
     generate: float = 0.0
     build: float = 0.0
     compiled: int = 0
     reused: int = 0
     commands: int = 0
+    witness: Callable[[Network, Program], None] | None = field(default=None, repr=False)
 
     def add(self, result: BuildResult) -> None:
         self.build += result.seconds
@@ -163,6 +164,8 @@ def emit(network: Network, name: str, stages: Stages) -> Program:
     start = time.perf_counter()
     program = backend(name).emit(network)
     stages.generate += time.perf_counter() - start
+    if stages.witness is not None:
+        stages.witness(network, program)
     return program
 
 

@@ -10,6 +10,7 @@ _WHAT = {
     "stateupdate": "state update", "threshold": "threshold", "reset": "reset", "synapses": "effect of spikes",
     "synapses_create_generator": "synapse creation", "synapses_create_array": "synapse creation from index arrays",
     "spikemonitor": "events recorded", "statemonitor": "state recorded", "ratemonitor": "population rate",
+    "summed_variable": "summed variable", "spikegenerator": "given spikes",
     "group_variable_set": "assignment to elements", "group_variable_set_conditional": "assignment",
 }  # fmt: skip
 

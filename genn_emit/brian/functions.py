@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from brian2.core.functions import DEFAULT_FUNCTIONS, Function
+from brian2.input.timedarray import TimedArray
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.types import Scalar, boolean, f64, i32, i64
 from genn_emit.brian.errors import NotEmitted
+from genn_emit.brian.timedarrays import timed_array
 
 if TYPE_CHECKING:
     from genn_emit.brian.expressions import ExpressionTranslator, FunctionEmitter, Value
+    from genn_emit.brian.statements import Scope
 
 _LIBM = {
     "exp": "exp", "log": "log", "log10": "log10", "expm1": "expm1", "log1p": "log1p", "sqrt": "sqrt", "sin": "sin",
@@ -96,8 +99,10 @@ EMITTED: dict[str, FunctionEmitter] = {
 }
 
 
-def emitter_for(name: str, function: Function) -> FunctionEmitter:
+def emitter_for(name: str, function: Function, scope: Scope) -> FunctionEmitter:
     """How a function that code calls ``name`` is emitted; one that cannot be raises ``NotEmitted`` when it is called."""
+    if isinstance(function, TimedArray):
+        return timed_array(function, scope)
     for known, default in DEFAULT_FUNCTIONS.items():
         if function is default and known in EMITTED:
             return EMITTED[known]

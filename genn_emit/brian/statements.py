@@ -37,7 +37,7 @@ class Scope:
 
     def translator(self, names: Mapping[str, n.Expr]) -> ExpressionTranslator:
         functions = {
-            name: emitter_for(name, v) for name, v in self.generator.variables.items() if isinstance(v, Function)
+            name: emitter_for(name, v, self) for name, v in self.generator.variables.items() if isinstance(v, Function)
         }
         return ExpressionTranslator(names, functions, self.float_type, frozenset(self.fields.weak), self.sites)
 
@@ -111,6 +111,10 @@ class SequenceTranslator:
         for name in sorted(indices):
             if name not in self.scope.given:
                 self._load(body, name, mutable=name in writes)
+        in_place = aliased(variables, reads - indices, writes)
+        for name in in_place:
+            self.names[name] = self._element(name)
+        reads, writes = reads.difference(in_place), writes.difference(in_place)
         for name in sorted(reads - indices):
             self._load(body, name, mutable=name in writes)
         for name in sorted(writes - reads - indices):
@@ -151,6 +155,17 @@ class SequenceTranslator:
         names["_augmented"] = local
         nested = ExpressionTranslator(names, translate.functions, translate.float_type, translate.weak, translate.sites)
         return nested(f"_augmented {op[:-1]} ({text})")
+
+
+def aliased(variables: Mapping[str, Any], reads: Iterable[str], writes: Iterable[str]) -> list[str]:
+    """Names that share their memory with another name, one of them written: ``v_pre`` and ``v_post`` of a group connected to
+    itself. A copy of either would miss what happens to the other where both are the same element."""
+    written, names = set(writes), sorted({*reads, *writes})
+    memory = [n for n in names if isinstance(variables[n], ArrayVariable) and type_of(variables[n]) != boolean]
+    return [
+        a for a in memory
+        if any(a != b and variables[a] is variables[b] and (a in written or b in written) for b in memory)
+    ]  # fmt: skip
 
 
 def local_name(name: str) -> str:

@@ -15,13 +15,12 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit status: the script's own for ``run``; 2 when the command could not be carried out."""
-    started_late = arguments is not None
     chosen = parse(sys.argv[1:] if arguments is None else list(arguments))
     try:
         if chosen.command == "run":
             from genn_emit.cli.run import run
 
-            return run(chosen, process_start=not started_late)
+            return run(chosen, process_start=arguments is None)
         if chosen.command == "show":
             from genn_emit.cli.show import show
 

@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 from brian2.core.preferences import prefs
 from brian2.core.spikesource import SpikeSource
-from brian2.devices import device as devices
 from brian2.groups.subgroup import Subgroup
 from brian2.monitors.spikemonitor import SpikeMonitor
 from brian2.synapses.synapses import Synapses
@@ -22,6 +22,8 @@ from genn_emit.brian.register import device
 from genn_emit.programs import Stages
 
 NAME = "genn_emit"
+# The package brian2.devices has a variable of the same name.
+devices = import_module("brian2.devices.device")
 
 
 @dataclass
@@ -57,38 +59,34 @@ class Totals:
         self.fallbacks += fallbacks
 
 
-Run = Callable[..., None]
-Around = Callable[[Run, Any], Run]
-
-
 @contextmanager
 def on_device(options: DeviceOptions, float32: bool, tell: Callable[[str], None]) -> Iterator[Totals]:
     """Brian2 on genn_emit, even if the script selects another device: ``tell`` then says so. Yields what its runs did, which is
     complete after the end."""
     totals = Totals()
-    original = _original_methods()
+    original_set, original_reinit, original_run = devices._do_set_device, device.reinit, device.network_run
     told: set[str] = set()
 
     def set_device(wanted: Any, build_on_run: bool = True, **kwargs: Any) -> None:
         name = wanted if isinstance(wanted, str) else next((n for n, d in devices.all_devices.items() if d is wanted), "?")
         if name == NAME:
-            original.set_device(wanted, build_on_run, **kwargs)
+            original_set(wanted, build_on_run, **kwargs)
             return
         if name not in told:
             told.add(name)
             tell(f"the script selects the device {name!r}, but genn-emit keeps it on {NAME}")
-        original.set_device(NAME, build_on_run)
+        original_set(NAME, build_on_run)
 
     def reinit() -> None:
         totals.add(device.stages, device.fallbacks)
-        original.reinit()
+        original_reinit()
 
     def network_run(
         net: Any, duration: Any, report: Any = None, report_period: Any = None, namespace: Any = None, profile: Any = None,
         level: int = 0,
     ) -> None:  # fmt: skip
         with _counted(totals, net):
-            original.network_run(net, duration, report, report_period, namespace, profile, level + 1)
+            original_run(net, duration, report, report_period, namespace, profile, level + 1)
 
     device.defaults = options
     if float32:
@@ -98,20 +96,9 @@ def on_device(options: DeviceOptions, float32: bool, tell: Callable[[str], None]
     try:
         yield totals
     finally:
-        devices._do_set_device = original.set_device
+        devices._do_set_device = original_set
         del device.reinit, device.network_run
         totals.add(device.stages, device.fallbacks)
-
-
-@dataclass(frozen=True)
-class _Methods:
-    set_device: Callable[..., None]
-    reinit: Callable[[], None]
-    network_run: Run
-
-
-def _original_methods() -> _Methods:
-    return _Methods(devices._do_set_device, device.reinit, device.network_run)
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def _times(totals: Totals, import_seconds: float, total_seconds: float) -> Itera
 
 
 def _seconds(value: float) -> str:
-    return f"{value:6.2f} s"
+    return f"{value:.2f} s".ljust(8)
 
 
 def _modules(totals: Totals) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -122,8 +123,9 @@ class HostArray:
 
     @property
     def rows(self) -> int:
-        """Elements (1-D) or rows (2-D) that fit without moving the array."""
-        return self.capacity // max(math.prod(self.view.shape[1:]), 1)
+        """Elements (1-D) or rows (2-D) that fit without moving the array: of rows without columns, any number."""
+        width = math.prod(self.view.shape[1:])
+        return self.capacity // width if width else sys.maxsize
 
     def reserve(self, n: int) -> None:
         """Make room for ``n`` elements (1-D) or rows (2-D) in all: growing up to there does not move the array."""

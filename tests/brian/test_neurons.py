@@ -75,7 +75,7 @@ def test_functions(backend: str) -> None:
 
     def script() -> dict[str, Any]:
         equations = "x : 1\nk : integer\n" + "".join(f"y_{name} : 1\n" for name in names)
-        equations += "a : 1\nb : 1\nc : integer\nd : integer\ne : 1\nf : 1\ng : boolean\nh : 1\nm : integer"
+        equations += "a : 1\nb : 1\nc : integer\nd : integer\nq : 1\nf : 1\ng : boolean\nh : 1\nm : integer"
         G = b2.NeuronGroup(41, equations, name="G")
         G.x = np.linspace(-2, 2, 41)
         G.x[0], G.x[40] = -1e-9, 1e-12
@@ -88,12 +88,12 @@ def test_functions(backend: str) -> None:
         G.b = "x % 0.7 + (-x) % 0.3"
         G.c = "k % 7"
         G.d = "k // 3"
-        G.e = "x // 0.3"
+        G.q = "x // 0.3"
         G.f = "x**2 + x**3 - x**-2 + abs(x)**0.5 + abs(x)**1.3 + 2**x"
         G.g = "(x > 0.3 and not k == 12) or x < -1"
         G.h = "k / 4 + 1/3*k + int(k > 0)*x - -x"
         G.m = "int(x*3) + k*k - k**2 + 2*k"
-        return {name: getattr(G, name)[:].copy() for name in ["a", "b", "c", "d", "e", "f", "g", "h", "m"] + [f"y_{n}" for n in names]}
+        return {name: getattr(G, name)[:].copy() for name in ["a", "b", "c", "d", "q", "f", "g", "h", "m"] + [f"y_{n}" for n in names]}
 
     check(script, backend, rtol=1e-12, atol=1e-15)
 

@@ -143,7 +143,7 @@ def test_autapses(backend: str) -> None:
 
     def script() -> dict[str, Any]:
         G = sources(6)
-        S = b2.Synapses(G, G, "w : 1", on_pre="v_pre += 1\nv_post += 10*w\nw += v_pre - v_post", on_post="u_pre += 1; u_post *= 0.5", name="S")
+        S = b2.Synapses(G, G, "w : 1", on_pre="v_pre += 1\nv_post += 10*w\nv += 0.5", on_post="u_pre += 1; u_post += x_post", name="S")
         S.connect("i == j or j == i + 1")
         S.w = "0.1*i - 0.05*j"
         trace = b2.StateMonitor(G, ["v", "u"], record=True, name="trace")

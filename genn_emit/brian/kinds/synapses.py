@@ -10,6 +10,7 @@ from genn_emit.ast.types import i32, i64
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
 from genn_emit.brian.kinds.neurons import last_element
+from genn_emit.brian.statements import aliased
 from genn_emit.network.kernels import DelayRing, EventSource, Kernel, Propagate
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def _exclusive(b: KernelBuilder) -> bool:
     far = "_postsynaptic_idx" if pathway.prepost == "pre" else "_presynaptic_idx"
     generator = b.code.generator
     for vector in b.code.vector.values():
-        _, writes, _, _ = generator.arrays_helper(vector)
+        reads, writes, _, _ = generator.arrays_helper(vector)
+        if aliased(generator.variables, reads, writes):
+            return False
         for name in writes:
             index = generator.variable_indices[name]
             if b.variable(name).scalar or index not in ("_idx", far):
