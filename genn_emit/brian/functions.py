@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from brian2.core.functions import DEFAULT_FUNCTIONS, Function
+from brian2.input.binomial import BinomialFunction
 from brian2.input.timedarray import TimedArray
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.types import Scalar, boolean, f64, i32, i64
+from genn_emit.brian.binomial import binomial
 from genn_emit.brian.errors import NotEmitted
 from genn_emit.brian.timedarrays import timed_array
 
@@ -103,6 +105,8 @@ def emitter_for(name: str, function: Function, scope: Scope) -> FunctionEmitter:
     """How a function that code calls ``name`` is emitted; one that cannot be raises ``NotEmitted`` when it is called."""
     if isinstance(function, TimedArray):
         return timed_array(function, scope)
+    if isinstance(function, BinomialFunction):
+        return binomial(function, scope)
     for known, default in DEFAULT_FUNCTIONS.items():
         if function is default and known in EMITTED:
             return EMITTED[known]
