@@ -20,6 +20,7 @@ from genn_emit.brian.codeobject import EmitCodeObject
 from genn_emit.brian.fallbacks import Fallback, describe
 from genn_emit.brian.kinds import EMITTED
 from genn_emit.brian.memory import DeviceMemory
+from genn_emit.brian.numpy_code import HostCodeObject
 from genn_emit.brian.options import DeviceOptions, chosen
 from genn_emit.brian.pending import Pending
 from genn_emit.brian.queue import SpikeQueue
@@ -123,7 +124,7 @@ class GennEmitDevice(DeviceMemory):
         """A code object of ours where the kind is emitted; Brian2's numpy code object for kinds that only read."""
         if codeobj_class is not EmitCodeObject or template_name not in EMITTED:
             if codeobj_class is EmitCodeObject:
-                codeobj_class = NumpyCodeObject
+                codeobj_class = HostCodeObject
                 _add_numpy_implementations(variables)
                 self.fallbacks += describe(template_name, name, owner)
             return super().code_object(
@@ -159,10 +160,12 @@ class GennEmitDevice(DeviceMemory):
         complete = dict(variables)
         for needed in getattr(NumpyCodeObject.templater, template_name).variables:
             if needed not in complete:
-                complete[needed] = owner.variables[needed]
+                # A pathway's own variables (its queue) are not among those of its Synapses.
+                group = owner if needed in owner.variables else kwds["pathway"]
+                complete[needed] = group.variables[needed]
         _add_numpy_implementations(complete)
         code.fallback = super().code_object(
-            owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, NumpyCodeObject, kwds, override,
+            owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, HostCodeObject, kwds, override,
             {},
         )  # fmt: skip
         self.fallbacks.append(Fallback(template_name, name, code.owner_name, reason))

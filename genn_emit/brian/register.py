@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from brian2.core.functions import DEFAULT_FUNCTIONS
+from typing import Any
+
+from brian2.core.functions import DEFAULT_FUNCTIONS, FunctionImplementation, FunctionImplementationContainer
 from brian2.devices.device import all_devices
 
 from genn_emit.brian.binomial import register as register_binomial
@@ -15,4 +17,20 @@ for _name, _function in DEFAULT_FUNCTIONS.items():
         _function.implementations.add_implementation(EmitCodeObject, code="", name=_name)
 
 register_binomial()
+_find = FunctionImplementationContainer.__getitem__
+
+
+def _find_or_refuse(container: FunctionImplementationContainer, target: Any) -> Any:
+    """Brian2 stops when a function has nothing for the device; we must get as far as knowing which code object is to run in
+    numpy, so such a function looks empty until ``functions.emitter_for`` refuses it."""
+    try:
+        return _find(container, target)
+    except KeyError:
+        if target is not EmitCodeObject:
+            raise
+        return FunctionImplementation(code="")
+
+
+FunctionImplementationContainer.__getitem__ = _find_or_refuse
+
 device = all_devices.setdefault("genn_emit", GennEmitDevice())

@@ -11,7 +11,8 @@ from brian2.units.allunits import second
 
 from genn_emit.backends.base import Program
 from genn_emit.brian.options import DeviceOptions
-from genn_emit.cli.session import device, on_device
+from genn_emit.brian.register import device
+from genn_emit.cli.session import on_device
 from genn_emit.network.schedule import Network
 
 

@@ -35,8 +35,6 @@ def run(chosen: argparse.Namespace, process_start: bool = True) -> int:
     options = DeviceOptions(chosen.backend, chosen.threads, Options(keep=keep))
     with session.on_device(options, chosen.float32, tell) as totals:
         status = execute(chosen.script, chosen.arguments)
-        used = session.device.options
-        precision = session.np.dtype(session.prefs["core.default_float_dtype"]).name
     sys.stdout.flush()
     if status is None:
         return 1
@@ -44,10 +42,10 @@ def run(chosen: argparse.Namespace, process_start: bool = True) -> int:
         tell("the script ended without a run()")
         return status
     total = before + time.perf_counter() - began
-    title = f"genn-emit: {chosen.script.name} on the backend {used.backend}, {precision}"
+    title = f"genn-emit: {chosen.script.name} on the backend {totals.options.backend}, {totals.precision}"
     print(summary(totals, title, imported, total), file=sys.stderr)
-    if used.build.keep is not None:
-        print(f"{'code kept in':<16} {used.build.keep}", file=sys.stderr)
+    if totals.options.build.keep is not None:
+        print(f"{'code kept in':<16} {totals.options.build.keep}", file=sys.stderr)
     return status
 
 

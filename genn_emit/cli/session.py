@@ -23,7 +23,7 @@ from genn_emit.programs import Stages
 
 NAME = "genn_emit"
 # The package brian2.devices has a variable of the same name.
-devices = import_module("brian2.devices.device")
+devices: Any = import_module("brian2.devices.device")
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Totals:
 
     ``neurons`` and ``synapses`` are those of the largest network. ``spikes`` counts what SpikeMonitors saw, no neuron twice;
     ``neuron_seconds`` is the number of neurons that they watch times the simulated time. ``code_generation`` (Brian2's and
-    ours), ``compile`` and ``run`` are seconds.
+    ours), ``compile`` and ``run`` are seconds. ``options`` and ``precision`` are what the script ended with.
     """
 
     runs: int = 0
@@ -48,6 +48,8 @@ class Totals:
     reused: int = 0
     commands: int = 0
     fallbacks: list[Fallback] = field(default_factory=list)
+    options: DeviceOptions = field(default_factory=DeviceOptions)
+    precision: str = ""
 
     def add(self, stages: Stages, fallbacks: list[Fallback]) -> None:
         """What the device counted since it was last reset."""
@@ -99,6 +101,7 @@ def on_device(options: DeviceOptions, float32: bool, tell: Callable[[str], None]
         devices._do_set_device = original_set
         del device.reinit, device.network_run
         totals.add(device.stages, device.fallbacks)
+        totals.options, totals.precision = device.options, np.dtype(prefs["core.default_float_dtype"]).name
 
 
 @contextmanager

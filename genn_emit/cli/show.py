@@ -53,7 +53,7 @@ def show(chosen: argparse.Namespace) -> int:
 
 
 def _show_one(emitted: list[Emitted], wanted: str) -> int:
-    parts = []
+    parts: list[tuple[str, str]] = []
     for title, network, program in _titled(emitted):
         for kernel in network.kernels:
             if wanted == _owner(kernel):
@@ -63,7 +63,10 @@ def _show_one(emitted: list[Emitted], wanted: str) -> int:
         if wanted == "run" and network.schedule:
             parts += _functions(title, program, ("run", "run_steps"))
     if parts:
-        print("\n\n".join(dict.fromkeys(parts)))
+        last = ""
+        for place, text in dict.fromkeys(parts):
+            print(("" if place == last else f"// ===== {place}\n") + text + "\n")
+            last = place
         return 0
     tell(f"there is no function or Brian2 object {wanted!r} in the code. There are:")
     for title, network, program in _titled(emitted):
@@ -96,13 +99,13 @@ def _names(kernel: Kernel, program: Program) -> tuple[str, ...]:
     return program.functions.get(kernel.name, (kernel.name,))
 
 
-def _functions(title: str, program: Program, names: tuple[str, ...]) -> list[str]:
-    """The definitions of functions, with what a device's backend derives from their names."""
+def _functions(title: str, program: Program, names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """The definitions of functions by their places, with what a device's backend derives from their names."""
     known = "|".join(re.escape(name) for name in names)
     derived = rf"(?m)^\S.*\b(?:bind_|launch_)?(?:{known})(?:_flags)?(?:_kernel)?\("
     found = []
     for file in (*program.sources, *program.device):
         for part in re.split(r"\n\n(?=\S)", file.text):
             if re.search(derived, part):
-                found.append(f"// ===== {title}/{file.name}\n{part.rstrip()}")
+                found.append((f"{title}/{file.name}", part.rstrip()))
     return found
