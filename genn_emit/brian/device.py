@@ -59,6 +59,8 @@ class GennEmitDevice(DeviceMemory):
         options = chosen(self.defaults, kwargs)
         if options.backend != self.options.backend:
             self.close_mirrors()
+        if options.threads != 1:
+            logger.warn(f"this version of genn_emit runs on one thread: threads={options.threads} has no effect", once=True)
         self.options = options
         super().activate(build_on_run, **kwargs)
 

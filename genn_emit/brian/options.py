@@ -17,7 +17,8 @@ _IGNORED = frozenset(
 
 @dataclass(frozen=True)
 class DeviceOptions:
-    """``backend``: cpu, opencl or cuda; ``threads``: worker threads of the cpu backend; ``build``: how code is compiled."""
+    """``backend``: cpu, opencl or cuda; ``threads``: worker threads of the cpu backend (kernels take
+    their share by worker; this version starts one); ``build``: how code is compiled."""
 
     backend: str = "cpu"
     threads: int = 1

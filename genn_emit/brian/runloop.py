@@ -68,7 +68,10 @@ class Run:
         assert self.assembly is not None
         if code.kind.name == "synapses_push_spikes":
             if self._partner(code).fallback is not None:
-                code.owner.push_spikes()
+                pathway = code.owner
+                # It has a view of the spikes, which a compute device may know better.
+                self.device.host_array(pathway.source.variables[f"_{pathway.event}space"])
+                pathway.push_spikes()
             return
         try:
             while self.assembly.call(code) == GROW:

@@ -135,19 +135,30 @@ class SequenceTranslator:
             of = from_numpy(statement.dtype if op == ":=" or variable is None else variable.dtype)
             if of == i32 and op == ":=":
                 of = i64
-            value = translate.typed(statement.expr, of)
-            self.names[name] = body.let(local_name(name), value)
+            self.names[name] = body.let(local_name(name), self._chosen(translate, statement, of))
             return
         local = self.names[name]
         of = type_of(variable)
         if op == "=":
-            value = translate.typed(statement.expr, of)
+            value = self._chosen(translate, statement, of)
         else:
             value = translate.convert(self._augmented(translate, op, local, statement.expr), of)
         condition = conditions.get(name)
         if condition is not None:
             value = n.Select(translate.convert(self.names[condition], boolean), value, local)
         body.assign(local, value)
+
+    def _chosen(self, translate: ExpressionTranslator, statement: Statement, of: Scalar) -> n.Expr:
+        """The value of a statement. Where Brian2 simplified it for both values of one boolean, a choice between the two: what
+        costs (an exp of a boolean, say) has become a loop invariant in each."""
+        used = getattr(statement, "used_boolean_variables", None) or ()
+        if len(used) == 1 and next(iter(used)) in self.names:
+            name = next(iter(used))
+            forms = {dict(key)[name]: text for key, text in statement.boolean_simplified_expressions.items()}
+            if set(forms) == {True, False}:
+                condition = translate.convert(self.names[name], boolean)
+                return n.Select(condition, translate.typed(forms[True], of), translate.typed(forms[False], of))
+        return translate.typed(statement.expr, of)
 
     def _augmented(self, translate: ExpressionTranslator, op: str, local: n.Expr, text: str) -> Any:
         """``local op= text`` as the value it leads to."""

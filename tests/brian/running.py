@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,7 @@ def active(name: str, **options: Any) -> Iterator[Any]:
         yield b2.get_device()
     finally:
         b2.get_device().reinit()
+        gc.collect()  # old objects keep their names, and new ones would be numbered
         reset_device()
         b2.prefs["codegen.target"] = target
         b2.prefs["core.default_float_dtype"] = dtype

@@ -1,0 +1,117 @@
+"""What may change without a compiler being started: everything but the structure of the model."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import brian2 as b2
+import numpy as np
+import pytest
+from brian2 import Hz, ms, mV
+
+from genn_emit.runtime.build import launches
+
+from .running import active
+
+PLAIN: dict[str, Any] = {
+    "n": 40, "tau": 10.0, "w": 0.3, "p": 0.1, "seed": 1, "start": -60.0, "duration": 5.0, "dt": 0.1, "refractory": 2.0,
+    "own_refractory": 1.0, "delay": 1.5, "rate": 50.0, "threshold": -50.0, "record": 2, "period": 1.0, "input": 3,
+    "literal": 0.25, "spikes": 3, "runs": 1, "size": 3,
+}  # fmt: skip
+
+
+def model(**changes: Any) -> float:
+    """A network with a bit of everything; its parameters are what may change."""
+    a = {**PLAIN, **changes}
+    b2.seed(a["seed"])
+    b2.defaultclock.dt = a["dt"] * ms
+    tau, w, p, vt, start, size = a["tau"] * ms, a["w"] * mV, a["p"], a["threshold"] * mV, a["start"] * mV, a["size"]
+    G = b2.NeuronGroup(
+        a["n"], "dv/dt = (-55*mV - v)/tau : volt (unless refractory)\ndg/dt = -g/tau : 1", threshold="v > vt", reset="v = start",
+        refractory=a["refractory"] * ms, method="exact", name="G",
+    )  # fmt: skip
+    own = a["own_refractory"] * ms
+    H = b2.NeuronGroup(a["n"], "dv/dt = -v/tau : volt (unless refractory)", threshold="v > vt", reset="v = start",
+                       refractory="own", method="exact", name="H")  # fmt: skip
+    G.v = "start + rand()*10*mV"
+    G.g = a["literal"]
+    P = b2.PoissonGroup(a["n"] // 2, rates=a["rate"] * Hz, name="P")
+    Q = b2.SpikeGeneratorGroup(10, np.arange(a["spikes"]), np.arange(a["spikes"]) * ms, name="Q")
+    b2_input = b2.PoissonInput(G, "v", N=a["input"], rate=a["rate"] * Hz, weight=a["w"] * mV)
+    S = b2.Synapses(P, G, "x : 1", on_pre="v_post += w*x", delay=a["delay"] * ms, name="S")
+    S.connect(p=p)
+    S.x = "0.5 + rand()"
+    T = b2.Synapses(G, H, on_pre="v_post += w", name="T")
+    T.connect(j="k for k in sample(N_post, size=size)")
+    T.delay = a["delay"] * ms
+    U = b2.Synapses(Q, H, on_pre="v_post += w", name="U")
+    U.connect(i=np.arange(a["spikes"]), j=np.arange(a["spikes"]))
+    G.run_regularly("g = g*0.9", dt=a["period"] * ms, name="decay")
+    spikes = b2.SpikeMonitor(G, name="spikes")
+    trace = b2.StateMonitor(G, "v", record=list(range(a["record"])), name="trace")
+    net = b2.Network(G, H, P, Q, b2_input, S, T, U, spikes, trace, name="net")
+    for _ in range(a["runs"]):
+        net.run(a["duration"] * ms)
+    return float(G.v_[:].sum()) + len(S) + len(T)
+
+
+CHANGES: dict[str, Any] = {
+    "n": 57, "tau": 7.5, "w": 0.11, "p": 0.25, "seed": 2, "start": -61.5, "duration": 9.0, "dt": 0.05, "refractory": 3.0,
+    "own_refractory": 4.0, "delay": 2.5, "rate": 80.0, "threshold": -51.0, "record": 5, "period": 0.5, "input": 7, "literal": 0.75,
+    "spikes": 6, "runs": 3, "size": 5,
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def built() -> float:
+    with active("genn_emit"):
+        return model()
+
+
+def test_nothing_changed(built: float) -> None:
+    before = launches.count
+    with active("genn_emit"):
+        assert model() == built
+    assert launches.count == before
+
+
+@pytest.mark.parametrize("what", sorted(CHANGES))
+def test_in_the_same_process(what: str, built: float) -> None:
+    before = launches.count
+    with active("genn_emit"):
+        result = model(**{what: CHANGES[what]})
+    assert launches.count == before, f"{what} is in the text"
+    if what not in ("own_refractory", "record", "period", "literal"):
+        assert result != built, "the change had no effect"
+
+
+def test_all_at_once_in_another_process(built: float, tmp_path: Path) -> None:
+    log = tmp_path / "launches"
+    code = f"from brian.running import active\nfrom brian.test_compilations import model, CHANGES\nwith active('genn_emit'):\n    print(repr(model(**CHANGES)))"
+    here = Path(__file__).parents[1]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(here.parent), str(here)]), "GENN_EMIT_LAUNCH_LOG": str(log)}
+    done = subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=tmp_path, timeout=300, capture_output=True, text=True)
+    assert not log.exists(), log.read_text()
+    with active("genn_emit"):
+        assert repr(model(**CHANGES)) == done.stdout.split()[-1]
+
+
+def test_structure_starts_the_compiler(tmp_path: Path) -> None:
+    """The count counts."""
+    before = launches.count
+    with active("genn_emit", cache_directory=tmp_path):
+        G = b2.NeuronGroup(3, "dv/dt = -v/(3*ms) : 1", method="euler", name="G")
+        b2.Network(G, name="net").run(1 * ms)
+    assert launches.count > before
+
+
+def test_loop_of_runs_starts_it_once(built: float) -> None:
+    before = launches.count
+    with active("genn_emit"):
+        for tau in (2.0, 3.0, 4.0):
+            model(tau=tau, n=int(tau * 10))
+    assert launches.count == before
