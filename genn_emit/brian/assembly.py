@@ -60,7 +60,7 @@ def assemble(
     if not kernels:
         return Assembly(None, owned, names)
     network = Network(
-        name, fields.rows, tuple(kernels), tuple(Clock(n) for n in names.values()) if schedule else (), tuple(steps)
+        fields.symbols.numbering(name), fields.rows, tuple(kernels), tuple(Clock(n) for n in names.values()) if schedule else (), tuple(steps)
     )
     program = emit(network, device.options.backend, device.stages)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from genn_emit.brian.code import KernelBuilder
@@ -20,7 +21,8 @@ def comment(b: KernelBuilder, *more: str) -> tuple[str, ...]:
     code = b.code
     title = f"{code.owner_name}: {_WHAT.get(code.template_name, code.template_name)}"
     lines = [line for line in _source(code) if line.strip()]
-    return (title, *(f"    {line.strip()}" for line in lines), *more)
+    numbered = b.fields.symbols.numbering
+    return tuple(re.sub(r"\w+", lambda word: numbered(word[0]), text) for text in (title, *(f"    {line.strip()}" for line in lines), *more))
 
 
 def _source(code: Any) -> list[str]:

@@ -6,14 +6,17 @@ import ast as python
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.types import Scalar, boolean, f32, f64, i32, i64, promote
+from genn_emit.ast.walk import walk
 from genn_emit.brian.errors import NotEmitted
 
 Value = n.Expr | bool | int | float
 FunctionEmitter = Callable[["ExpressionTranslator", list[Value]], Value]
 MOST_MULTIPLICATIONS = 8
+MOST_NODES_REPEATED = 12
 _ARITHMETIC: dict[type[python.operator], tuple[str, Callable[..., float]]] = {
     python.Add: ("+", operator.add),
     python.Sub: ("-", operator.sub),
@@ -158,7 +161,9 @@ class ExpressionTranslator:
         return result.cast(i64) if whole_numbers else result
 
     def _plain(self, e: n.Expr) -> bool:
-        return isinstance(e, (n.Var, n.Cast, n.Index, n.Binary, n.Unary))
+        """Whether writing ``e`` several times costs nothing: it is small, calls nothing and draws nothing."""
+        nodes = list(islice(walk(e), MOST_NODES_REPEATED + 1))
+        return len(nodes) <= MOST_NODES_REPEATED and not any(isinstance(x, (n.Call, n.Draw)) for x in nodes)
 
     def _unary(self, e: python.UnaryOp) -> Value:
         operand = self._visit(e.operand)

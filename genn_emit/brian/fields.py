@@ -12,8 +12,8 @@ from brian2.core.variables import ArrayVariable
 from brian2.core.variables import Constant as BrianConstant
 
 from genn_emit.ast import nodes as n
-from genn_emit.ast.symbols import SymbolTable
 from genn_emit.ast.types import Scalar, from_numpy
+from genn_emit.brian.naming import Symbols
 from genn_emit.network.arrays import Array, Constant
 from genn_emit.runtime.memory import HostArray
 
@@ -36,10 +36,10 @@ class Fields:
     variables: dict[str, ArrayVariable] = field(default_factory=dict)
     weak: set[str] = field(default_factory=set)
     locals: set[str] = field(default_factory=set)
-    symbols: SymbolTable = field(init=False)
+    symbols: Symbols = field(init=False)
 
     def __post_init__(self) -> None:
-        self.symbols = SymbolTable(self.locals)
+        self.symbols = Symbols(self.locals)
 
     def array(self, variable: ArrayVariable, space: str = "device") -> n.Var:
         """The pointer that stands for ``variable``."""
@@ -52,7 +52,7 @@ class Fields:
         return found.var
 
     def _add(self, variable: ArrayVariable, name: str, space: str, owner: str) -> None:
-        self.table[name] = Array(name, from_numpy(variable.dtype), unit_of(variable), owner, space)
+        self.table[name] = Array(name, from_numpy(variable.dtype), unit_of(variable), self.symbols.numbering(owner), space)
         self.arrays[name] = self.host_array(variable)
         self.variables[name] = variable
 
@@ -66,7 +66,7 @@ class Fields:
         kind = Scalar("b", 8) if isinstance(value, (bool, np.bool_)) else from_numpy(np.asarray(value).dtype)
         symbol = self.symbols.name((owner, name, repr(value)), joined(owner, name))
         if symbol not in self.table:
-            self.table[symbol] = Constant(symbol, kind, unit_of(variable), owner)
+            self.table[symbol] = Constant(symbol, kind, unit_of(variable), self.symbols.numbering(owner))
             self.values[symbol] = lambda: value
             self.weak.add(symbol)
         return self.constant_var(symbol)
@@ -79,14 +79,14 @@ class Fields:
     def computed(self, owner: str, name: str, of: Scalar, value: Value, unit: str = "") -> n.Var:
         """A value that the front end computes before each call (a capacity, a key, a size)."""
         symbol = self.symbols.name((owner, name), joined(owner, name))
-        self.table[symbol] = Constant(symbol, of, unit, owner)
+        self.table[symbol] = Constant(symbol, of, unit, self.symbols.numbering(owner))
         self.values[symbol] = value
         return self.constant_var(symbol)
 
     def scratch(self, owner: str, name: str, array: HostArray, of: Scalar, space: str = "device", unit: str = "") -> n.Var:
         """Memory of a kernel's own."""
         symbol = self.symbols.name((owner, name, "scratch"), joined(owner, name))
-        self.table[symbol] = Array(symbol, of, unit, owner, space)
+        self.table[symbol] = Array(symbol, of, unit, self.symbols.numbering(owner), space)
         self.arrays[symbol] = array
         found = self.table[symbol]
         assert isinstance(found, Array)

@@ -141,13 +141,14 @@ def _count(monitor: Any) -> int:
 def _apart(monitors: list[Any]) -> list[Any]:
     """Those of the monitors that watch different neurons, the larger ones first."""
     chosen: list[Any] = []
-    taken: list[tuple[int, int, int]] = []
+    taken: list[tuple[str, int, int]] = []
     for monitor in sorted(monitors, key=lambda m: (-_size(m.source), m.name)):
         source = monitor.source
-        group = getattr(source, "source", source)
+        # By name: what monitors hold are proxies.
+        group = str(getattr(source, "source", source).name)
         first = int(getattr(source, "start", 0))
         last = first + _size(source)
-        if all(id(group) != other or last <= low or first >= high for other, low, high in taken):
+        if all(group != other or last <= low or first >= high for other, low, high in taken):
             chosen.append(monitor)
-            taken.append((id(group), first, last))
+            taken.append((group, first, last))
     return chosen

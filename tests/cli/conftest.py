@@ -18,7 +18,7 @@ Command = Callable[..., "subprocess.CompletedProcess[str]"]
 NEURONS = """
 import sys
 from brian2 import *
-group = NeuronGroup(10, "dv/dt = 100*Hz : 1", threshold="v > 1", reset="v = 0", method="euler", name="cells")
+group = NeuronGroup(10, "dv/dt = 100*Hz : 1", threshold="v > 0.955", reset="v = 0", method="euler", name="cells")
 spikes = SpikeMonitor(group)
 """
 
@@ -51,7 +51,7 @@ def command(tmp_path: Path) -> Command:
 
 @pytest.fixture
 def script(tmp_path: Path) -> Callable[..., Path]:
-    """Writes a script: ten neurons that spike every 10.1 ms, then these lines."""
+    """Writes a script: ten neurons that spike every 9.6 ms, then these lines."""
 
     def write(*lines: str, name: str = "script.py", start: str = NEURONS) -> Path:
         path = tmp_path / name

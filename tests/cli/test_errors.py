@@ -41,7 +41,8 @@ def test_no_compiler(command, script) -> None:
 
 def test_a_compiler_that_fails(command, script, tmp_path: Path) -> None:
     compiler = tmp_path / "g++"
-    compiler.write_text('#!/bin/sh\ncase "$*" in *-v) echo "gcc version 99 (none)"; exit 0 ;; esac\necho "x.cc:1: error: no"; exit 1\n')
+    version = 'case "$*" in *-v) echo "gcc version 99 (none)"; exit 0 ;; esac'
+    compiler.write_text(f'#!/bin/sh\n{version}\necho "x.cc:1: error: no"; exit 1\n')
     compiler.chmod(compiler.stat().st_mode | stat.S_IXUSR)
     done = command("run", script("run(1*ms)"), CXX=str(compiler))
     assert done.returncode == 2
