@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 import pytest
@@ -13,6 +14,11 @@ BACKENDS = ("cpu", "opencl")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files of generated code anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests leave the user's cache alone, and share one of their own."""
+    os.environ.setdefault("GENN_EMIT_CACHE", str(config.rootpath / ".pytest_cache" / "genn_emit"))
 
 
 @cache

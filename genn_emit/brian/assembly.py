@@ -81,7 +81,7 @@ def blame(error: BuildError, codes: Sequence[EmitCodeObject], kernels: Mapping[i
 
 def _kernels(device: GennEmitDevice, code: EmitCodeObject, fields: Fields) -> tuple[Kernel, ...]:
     """The kernels of a code object; none, and a fallback, if it cannot be emitted."""
-    symbol = fields.symbols.name(("kernel", id(code)), code.kernel_name)
+    symbol = fields.symbols.name(("kernel", id(code)), fields.symbols.numbering(code.kernel_name))
     saved = fields.copy()
     try:
         return code.kind.build(KernelBuilder(code, fields, symbol))

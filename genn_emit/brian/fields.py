@@ -43,7 +43,7 @@ class Fields:
 
     def array(self, variable: ArrayVariable, space: str = "device") -> n.Var:
         """The pointer that stands for ``variable``."""
-        owner = owner_name(variable)
+        owner = self.symbols.numbering(owner_name(variable))
         name = self.symbols.name(variable, joined(owner, variable.name))
         if name not in self.table:
             self._add(variable, name, "host" if belongs_to_clock(variable) else space, owner)
@@ -52,7 +52,7 @@ class Fields:
         return found.var
 
     def _add(self, variable: ArrayVariable, name: str, space: str, owner: str) -> None:
-        self.table[name] = Array(name, from_numpy(variable.dtype), unit_of(variable), self.symbols.numbering(owner), space)
+        self.table[name] = Array(name, from_numpy(variable.dtype), unit_of(variable), owner, space)
         self.arrays[name] = self.host_array(variable)
         self.variables[name] = variable
 
@@ -64,9 +64,10 @@ class Fields:
         """The value of a namespace constant: a field, so that changing it needs no compiler."""
         value = variable.value
         kind = Scalar("b", 8) if isinstance(value, (bool, np.bool_)) else from_numpy(np.asarray(value).dtype)
+        owner = self.symbols.numbering(owner)
         symbol = self.symbols.name((owner, name, repr(value)), joined(owner, name))
         if symbol not in self.table:
-            self.table[symbol] = Constant(symbol, kind, unit_of(variable), self.symbols.numbering(owner))
+            self.table[symbol] = Constant(symbol, kind, unit_of(variable), owner)
             self.values[symbol] = lambda: value
             self.weak.add(symbol)
         return self.constant_var(symbol)
@@ -78,15 +79,17 @@ class Fields:
 
     def computed(self, owner: str, name: str, of: Scalar, value: Value, unit: str = "") -> n.Var:
         """A value that the front end computes before each call (a capacity, a key, a size)."""
+        owner = self.symbols.numbering(owner)
         symbol = self.symbols.name((owner, name), joined(owner, name))
-        self.table[symbol] = Constant(symbol, of, unit, self.symbols.numbering(owner))
+        self.table[symbol] = Constant(symbol, of, unit, owner)
         self.values[symbol] = value
         return self.constant_var(symbol)
 
     def scratch(self, owner: str, name: str, array: HostArray, of: Scalar, space: str = "device", unit: str = "") -> n.Var:
         """Memory of a kernel's own."""
+        owner = self.symbols.numbering(owner)
         symbol = self.symbols.name((owner, name, "scratch"), joined(owner, name))
-        self.table[symbol] = Array(symbol, of, unit, self.symbols.numbering(owner), space)
+        self.table[symbol] = Array(symbol, of, unit, owner, space)
         self.arrays[symbol] = array
         found = self.table[symbol]
         assert isinstance(found, Array)
@@ -94,7 +97,7 @@ class Fields:
 
     def clock(self, clock: Any) -> str:
         """The symbol of a clock; its arrays are named after it. Must come before any use of them."""
-        symbol = self.symbols.name(("clock", clock), f"{clock.name}")
+        symbol = self.symbols.name(("clock", clock), self.symbols.numbering(str(clock.name)))
         for name in ("timestep", "t", "dt"):
             if name in clock.variables:
                 variable = clock.variables[name]

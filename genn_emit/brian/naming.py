@@ -12,10 +12,16 @@ from genn_emit.ast.symbols import SymbolTable
 
 _NUMBERED = (
     "neurongroup", "poissongroup", "spikegeneratorgroup", "spatialneuron", "synapses", "subgroup", "spikemonitor", "eventmonitor",
-    "statemonitor", "ratemonitor", "poissoninput", "binomial", "timedarray", "clock", "network", "magicnetwork", "run_regularly",
+    "statemonitor", "ratemonitor", "poissoninput_binomial", "poissoninput", "binomial", "timedarray", "clock", "network", "magicnetwork", "run_regularly",
     "run_at", "networkoperation",
 )  # fmt: skip
 _PLACE = re.compile(rf"(?:^|(?<=_))({'|'.join(_NUMBERED)})(?:_(\d+))?(?=_|$)")
+
+
+class Numbered(str):
+    """A name that does not change any more."""
+
+    __slots__ = ()
 
 
 class Numbering:
@@ -24,7 +30,9 @@ class Numbering:
     def __init__(self) -> None:
         self._numbers: dict[str, list[str]] = {}
 
-    def __call__(self, name: str) -> str:
+    def __call__(self, name: str) -> Numbered:
+        if isinstance(name, Numbered):
+            return name
         done, rest = "", name
         while (found := _PLACE.search(rest)) is not None:
             stem = done + rest[: found.end(1)]
@@ -35,15 +43,15 @@ class Numbering:
             place = seen.index(number)
             done = f"{stem}_{place}" if place else stem
             rest = rest[found.end() :]
-        return done + rest
+        return Numbered(done + rest)
 
 
 class Symbols(SymbolTable):
-    """A symbol table whose names do not depend on what else is in memory."""
+    """A symbol table for wishes that are numbered already, or need not be."""
 
     def __init__(self, avoid: set[str]) -> None:
         super().__init__(avoid)
         self.numbering = Numbering()
 
-    def name(self, key: object, wish: str) -> str:
-        return super().name(key, self.numbering(wish))
+    def name(self, key: object, wish: str) -> Numbered:
+        return Numbered(super().name(key, wish))

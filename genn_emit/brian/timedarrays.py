@@ -29,7 +29,8 @@ def timed_array(table: Any, scope: Scope) -> FunctionEmitter:
         memory.view[:] = values.ravel()
         array = fields.scratch(name, "values", memory, f64, unit="values of the timed array")
         rows = fields.computed(name, "rows", i64, lambda: len(values), "time bins")
-        suffix = f"{scope.owner}_epsilon", f"{scope.owner}_K"
+        owner = fields.symbols.numbering(scope.owner)
+        suffix = f"{owner}_epsilon", f"{owner}_K"
         epsilon = fields.computed(name, suffix[0], f64, lambda: dt / upsampling, "second")
         factor = fields.computed(name, suffix[1], f64, lambda: float(upsampling), "upsampling factor")
         position = ((translator.convert(args[0], f64) / epsilon + 0.5) / factor).cast(i64)
