@@ -12,8 +12,8 @@ from genn_emit.ast.symbols import SymbolTable
 
 _NUMBERED = (
     "neurongroup", "poissongroup", "spikegeneratorgroup", "spatialneuron", "synapses", "subgroup", "spikemonitor", "eventmonitor",
-    "statemonitor", "ratemonitor", "poissoninput_binomial", "poissoninput", "binomial", "timedarray", "clock", "network", "magicnetwork", "run_regularly",
-    "run_at", "networkoperation",
+    "statemonitor", "ratemonitor", "poissoninput_binomial", "poissoninput", "binomial", "timedarray", "clock", "network",
+    "magicnetwork", "run_regularly", "run_at", "networkoperation",
 )  # fmt: skip
 _PLACE = re.compile(rf"(?:^|(?<=_))({'|'.join(_NUMBERED)})(?:_(\d+))?(?=_|$)")
 

@@ -1,0 +1,35 @@
+/* by_hand: state and functions */
+#pragma once
+#include <stdint.h>
+
+struct State {
+    // run
+    int64_t error_value;                             // the offending value when a kernel returns an error
+    int64_t steps_done;                              // steps carried out by the last call of run
+    int64_t clock_end;                               // run until this time step
+    // clock
+    int64_t *clock_timestep;                         // time steps done
+    double *clock_t;                                 // second
+    double *clock_dt;                                // second
+    // cells
+    int32_t cells_N;                                 // number of neurons
+    double cells_tau;
+    double cells_tau_g;
+    double *cells_v;
+    double *cells_g;
+    double *cells_I;
+    double *cells_count;
+    int32_t *cells_spikes;                           // neurons that spiked in this step
+    uint8_t *cells_flags;                            // scratch: 1 where the threshold was crossed
+    // inhibition
+    int64_t *inhibition_rows;                        // where the synapses of each source begin
+    int32_t *inhibition_target;                      // target of each synapse
+    double *inhibition_w;
+};
+
+extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_threshold_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_reset(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t inhibition_spikes(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t run(State *s, int64_t n_steps);

@@ -1,0 +1,96 @@
+#include "definitions.h"
+#include "genn_emit/loops.h"
+
+/* cells: update
+ *     v = v + dt*(I + g - v)/tau
+ *     g = g - dt*g/tau_g
+ */
+extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers)
+{
+    const double *__restrict clock_dt = s->clock_dt;
+    const int32_t cells_N = s->cells_N;
+    const double cells_tau = s->cells_tau;
+    const double cells_tau_g = s->cells_tau_g;
+    double *__restrict cells_v = s->cells_v;
+    double *__restrict cells_g = s->cells_g;
+    const double *__restrict cells_I = s->cells_I;
+    const int32_t first = int32_t(int64_t(cells_N) * int64_t(worker) / int64_t(workers));
+    const int32_t last = int32_t(int64_t(cells_N) * (int64_t(worker) + 1) / int64_t(workers));
+    GENN_INDEPENDENT
+    for (int32_t i = first; i < last; i++) {
+        const double v_i = cells_v[i];
+        const double g_i = cells_g[i];
+        const double I_i = cells_I[i];
+        const double v_next = v_i + clock_dt[0] * (I_i + g_i - v_i) / cells_tau;
+        const double g_next = g_i - clock_dt[0] * g_i / cells_tau_g;
+        cells_v[i] = v_next;
+        cells_g[i] = g_next;
+    }
+    return 0;
+}
+
+/* cells_threshold: a flag for each element that crosses its threshold */
+extern "C" int32_t cells_threshold_flags(State *s, int32_t worker, int32_t workers)
+{
+    const int32_t cells_N = s->cells_N;
+    const double *__restrict cells_v = s->cells_v;
+    uint8_t *__restrict cells_flags = s->cells_flags;
+    const int32_t first = int32_t(int64_t(cells_N) * int64_t(worker) / int64_t(workers));
+    const int32_t last = int32_t(int64_t(cells_N) * (int64_t(worker) + 1) / int64_t(workers));
+    GENN_INDEPENDENT
+    for (int32_t i = first; i < last; i++) {
+        const double v_i = cells_v[i];
+        cells_flags[i] = uint8_t(v_i > 1.0);
+    }
+    return 0;
+}
+
+/* cells: threshold v > 1 */
+extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers)
+{
+    const int32_t cells_N = s->cells_N;
+    int32_t *__restrict cells_spikes = s->cells_spikes;
+    const uint8_t *__restrict cells_flags = s->cells_flags;
+    (void) workers;
+    if (worker != 0) {
+        return 0;
+    }
+    const uint64_t *word = (const uint64_t *) cells_flags;
+    int32_t count = 0;
+    for (int32_t block = 0; block < cells_N; block += 8) {
+        uint64_t bits = word[block / 8];
+        while (bits != 0u) {
+            cells_spikes[count] = block + (__builtin_ctzll(bits) >> 3);
+            count += 1;
+            bits = bits & (bits - 1u);
+        }
+    }
+    cells_spikes[cells_N] = count;
+    return 0;
+}
+
+/* cells: reset
+ *     v = 0.0
+ *     count = count + 1
+ */
+extern "C" int32_t cells_reset(State *s, int32_t worker, int32_t workers)
+{
+    const int32_t cells_N = s->cells_N;
+    double *__restrict cells_v = s->cells_v;
+    double *__restrict cells_count = s->cells_count;
+    const int32_t *__restrict cells_spikes = s->cells_spikes;
+    (void) workers;
+    if (worker != 0) {
+        return 0;
+    }
+    const int32_t count = cells_spikes[cells_N];
+    for (int32_t event = 0; event < count; event++) {
+        const int32_t i = cells_spikes[event];
+        const double count_i = cells_count[i];
+        const double v_next = 0.0;
+        const double count_next = count_i + 1.0;
+        cells_v[i] = v_next;
+        cells_count[i] = count_next;
+    }
+    return 0;
+}

@@ -1,0 +1,172 @@
+#include "definitions.h"
+#include "genn_emit/loops.h"
+#include "genn_emit/cpu_math.h"
+#include "genn_emit/math.h"
+
+/* P: state update
+ *     alpha_m = 0.32*(mV**-1)*4*mV/exprel((13*mV-v+VT)/(4*mV))/ms : Hz
+ *     beta_m = 0.28*(mV**-1)*5*mV/exprel((v-VT-40*mV)/(5*mV))/ms : Hz
+ *     alpha_h = 0.128*exp((17*mV-v+VT)/(18*mV))/ms : Hz
+ *     beta_h = 4./(1+exp((40*mV-v+VT)/(5*mV)))/ms : Hz
+ *     alpha_n = 0.032*(mV**-1)*5*mV/exprel((15*mV-v+VT)/(5*mV))/ms : Hz
+ *     beta_n = .5*exp((10*mV-v+VT)/(40*mV))/ms : Hz
+ *     dge/dt = -ge/taue : S
+ *     dgi/dt = -gi/taui : S
+ *     dh/dt = alpha_h*(1-h) - beta_h*h : 1
+ *     dm/dt = alpha_m*(1-m) - beta_m*m : 1
+ *     dn/dt = alpha_n*(1-n) - beta_n*n : 1
+ *     dv/dt = (gl*(El-v) + ge*(Ee-v) + gi*(Ei-v) - g_na*(m*m*m)*h*(v-ENa) - g_kd*(n*n*n*n)*(v-EK))/Cm : V
+ */
+extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
+{
+    const double *__restrict defaultclock_t = s->defaultclock_t;
+    const double *__restrict defaultclock_dt = s->defaultclock_dt;
+    double *__restrict P_v = s->P_v;
+    const double P_Cm = s->P_Cm;
+    const double P_EK = s->P_EK;
+    const double P_ENa = s->P_ENa;
+    const double P_Ee = s->P_Ee;
+    const double P_Ei = s->P_Ei;
+    const double P_El = s->P_El;
+    const double P_VT = s->P_VT;
+    const double P_g_kd = s->P_g_kd;
+    const double P_g_na = s->P_g_na;
+    const double P_gl = s->P_gl;
+    const double P_mV = s->P_mV;
+    const double P_ms = s->P_ms;
+    const double P_taue = s->P_taue;
+    const double P_taui = s->P_taui;
+    double *__restrict P_ge = s->P_ge;
+    double *__restrict P_gi = s->P_gi;
+    double *__restrict P_h = s->P_h;
+    const double *__restrict P_lastspike = s->P_lastspike;
+    double *__restrict P_m = s->P_m;
+    double *__restrict P_n = s->P_n;
+    uint8_t *__restrict P_not_refractory = s->P_not_refractory;
+    const int32_t P_N = s->P_N;
+    const int32_t first = int32_t(int64_t(P_N) * int64_t(worker) / int64_t(workers));
+    const int32_t last = int32_t(int64_t(P_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const double dt = defaultclock_dt[0];
+    const double t = defaultclock_t[0];
+    const int64_t invariant_1 = genn_timestep(0.003, dt);
+    const double invariant_2 = exp(-dt / P_taue);
+    const double invariant_3 = exp(-dt / P_taui);
+    const double invariant_4 = 0.128 * (2.5713844347880297 * exp(0.05555555555555555 * P_VT / P_mV)) / P_ms;
+    const double invariant_5 = 0.05555555555555555 / P_mV;
+    const double invariant_6 = P_ms * 2980.9579870417283 * exp(0.2 * P_VT / P_mV);
+    const double invariant_7 = 0.2 / P_mV;
+    const double invariant_8 = 0.128 * (2.5713844347880297 * pow(exp(P_VT / P_mV), 0.05555555555555555)) / P_ms;
+    const double invariant_9 = 1.0 / P_mV;
+    const double invariant_10 = 1.28 / P_ms;
+    const double invariant_11 = -1.28 / P_ms;
+    const double invariant_12 = 0.25 * P_VT / P_mV + 3.25;
+    const double invariant_13 = 0.25 / P_mV;
+    const double invariant_14 = 1.4 / P_ms;
+    const double invariant_15 = -8.0 + 0.2 * -P_VT / P_mV;
+    const double invariant_16 = 0.16 / P_ms;
+    const double invariant_17 = -0.6420127083438707 * pow(exp(P_VT / P_mV), 0.025) / P_ms;
+    const double invariant_18 = 3.0 + 0.2 * P_VT / P_mV;
+    const double invariant_19 = P_El * P_gl / P_Cm;
+    const double invariant_20 = P_EK * P_g_kd / P_Cm;
+    const double invariant_21 = P_ENa * P_g_na / P_Cm;
+    const double invariant_22 = P_Ee / P_Cm;
+    const double invariant_23 = P_Ei / P_Cm;
+    const double invariant_24 = 0.0 - P_gl / P_Cm;
+    const double invariant_25 = -P_g_kd / P_Cm;
+    const double invariant_26 = P_g_na / P_Cm;
+    const double invariant_27 = 1.0 / P_Cm;
+    GENN_INDEPENDENT
+    for (int32_t i = first; i < last; i++) {
+        const double lastspike = P_lastspike[i];
+        bool not_refractory;
+        not_refractory = genn_timestep(t - lastspike, dt) >= invariant_1;
+        P_not_refractory[i] = uint8_t(not_refractory);
+    }
+    GENN_INDEPENDENT
+    for (int32_t i = first; i < last; i++) {
+        double ge = P_ge[i];
+        double gi = P_gi[i];
+        double h = P_h[i];
+        double m = P_m[i];
+        double n = P_n[i];
+        double v = P_v[i];
+        const double ge_next = invariant_2 * ge;
+        const double gi_next = invariant_3 * gi;
+        const double BA_h = invariant_4 * exp(invariant_5 * -v) / (-4.0 / (P_ms + invariant_6 * exp(invariant_7 * -v)) - invariant_8 / pow(exp(invariant_9 * v), 0.05555555555555555));
+        const double h_next = -BA_h + (BA_h + h) * exp(dt * (-4.0 / (P_ms + invariant_6 * exp(invariant_7 * -v)) - invariant_8 / pow(exp(invariant_9 * v), 0.05555555555555555)));
+        const double BA_m = invariant_10 / ((invariant_11 / genn_exprel_f64(invariant_12 - invariant_13 * v) - invariant_14 / genn_exprel_f64(invariant_15 + invariant_7 * v)) * genn_exprel_f64(invariant_12 - invariant_13 * v));
+        const double m_next = -BA_m + (BA_m + m) * exp(dt * (invariant_11 / genn_exprel_f64(invariant_12 - invariant_13 * v) - invariant_14 / genn_exprel_f64(invariant_15 + invariant_7 * v)));
+        const double BA_n = invariant_16 / ((invariant_17 / pow(exp(invariant_9 * v), 0.025) - invariant_16 / genn_exprel_f64(invariant_18 - invariant_7 * v)) * genn_exprel_f64(invariant_18 - invariant_7 * v));
+        const double n_1 = -BA_n + (BA_n + n) * exp(dt * (invariant_17 / pow(exp(invariant_9 * v), 0.025) - invariant_16 / genn_exprel_f64(invariant_18 - invariant_7 * v)));
+        const double BA_v = (invariant_19 + (invariant_20 * (n * n * n * n) + invariant_21 * (h * (m * m * m)) + invariant_22 * ge + invariant_23 * gi)) / (invariant_24 + invariant_25 * (n * n * n * n) - (invariant_26 * (h * (m * m * m)) + invariant_27 * ge + invariant_27 * gi));
+        const double v_next = -BA_v + (BA_v + v) * exp(dt * (invariant_24 + invariant_25 * (n * n * n * n) - (invariant_26 * (h * (m * m * m)) + invariant_27 * ge + invariant_27 * gi)));
+        ge = ge_next;
+        gi = gi_next;
+        h = h_next;
+        m = m_next;
+        n = n_1;
+        v = v_next;
+        P_ge[i] = ge;
+        P_gi[i] = gi;
+        P_h[i] = h;
+        P_m[i] = m;
+        P_n[i] = n;
+        P_v[i] = v;
+    }
+    return 0;
+}
+
+/* P_spike_thresholder: a flag for each element that crosses its threshold */
+extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t workers)
+{
+    const double *__restrict P_v = s->P_v;
+    const double P_mV = s->P_mV;
+    const uint8_t *__restrict P_not_refractory = s->P_not_refractory;
+    const int32_t P_N = s->P_N;
+    uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
+    const int32_t first = int32_t(int64_t(P_N) * int64_t(worker) / int64_t(workers));
+    const int32_t last = int32_t(int64_t(P_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const double invariant_1 = -20.0 * P_mV;
+    GENN_INDEPENDENT
+    for (int32_t i = first; i < last; i++) {
+        const bool not_refractory = P_not_refractory[i] != 0;
+        const double v = P_v[i];
+        const bool cond = not_refractory ? (v > invariant_1) & true : (v > invariant_1) & false;
+        P_spike_thresholder_flags[i] = uint8_t(cond);
+    }
+    return 0;
+}
+
+/* P: threshold
+ *     _cond = (v > -20*mV) and not_refractory
+ */
+extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers)
+{
+    const double *__restrict defaultclock_t = s->defaultclock_t;
+    double *__restrict P_lastspike = s->P_lastspike;
+    uint8_t *__restrict P_not_refractory = s->P_not_refractory;
+    const int32_t P_N = s->P_N;
+    int32_t *__restrict P_spikespace = s->P_spikespace;
+    const uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
+    (void) workers;
+    if (worker != 0) {
+        return 0;
+    }
+    const uint64_t *word = (const uint64_t *) P_spike_thresholder_flags;
+    int32_t count = 0;
+    for (int32_t block = 0; block < P_N; block += 8) {
+        uint64_t bits = word[block / 8];
+        while (bits != 0u) {
+            P_spikespace[count] = block + (__builtin_ctzll(bits) >> 3);
+            count += 1;
+            bits = bits & (bits - 1u);
+        }
+    }
+    P_spikespace[P_N] = count;
+    for (int32_t event = 0; event < count; event++) {
+        const int32_t i = P_spikespace[event];
+        P_lastspike[i] = defaultclock_t[0];
+        P_not_refractory[i] = 0;
+    }
+    return 0;
+}

@@ -1,0 +1,77 @@
+#include "definitions.h"
+
+/* trace: state recorded
+ *     _to_record_v = _source_v
+ */
+extern "C" int32_t trace(State *s, int32_t worker, int32_t workers)
+{
+    const double *__restrict trace_clock_t = s->trace_clock_t;
+    const double *__restrict P_v = s->P_v;
+    double *__restrict trace_v = s->trace_v;
+    double *__restrict trace_t = s->trace_t;
+    const int32_t trace_n_indices = s->trace_n_indices;
+    const int32_t *__restrict trace_indices = s->trace_indices;
+    int32_t *__restrict trace_N = s->trace_N;
+    const int64_t trace_capacity = s->trace_capacity;
+    (void) workers;
+    if (worker != 0) {
+        return 0;
+    }
+    if (trace_capacity - int64_t(trace_N[0]) < 1) {
+        return 1;
+    }
+    const int32_t row = trace_N[0];
+    trace_t[row] = trace_clock_t[0];
+    const int64_t base = int64_t(row) * int64_t(trace_n_indices);
+    for (int32_t k = 0; k < trace_n_indices; k++) {
+        const int32_t i = trace_indices[k];
+        const double source_v = P_v[i];
+        const double to_record_v = source_v;
+        trace_v[base + int64_t(k)] = to_record_v;
+    }
+    trace_N[0] = row + 1;
+    return 0;
+}
+
+/* spikes: events recorded
+ *     _to_record_i = _source_i
+ *     _to_record_t = _source_t
+ */
+extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers)
+{
+    const double *__restrict defaultclock_t = s->defaultclock_t;
+    const int32_t *__restrict P_spikespace = s->P_spikespace;
+    const int32_t *__restrict P_i = s->P_i;
+    int32_t *__restrict spikes_i = s->spikes_i;
+    double *__restrict spikes_t = s->spikes_t;
+    const int32_t P_spikespace_size = s->P_spikespace_size;
+    const int64_t spikes_source_start = s->spikes_source_start;
+    const int64_t spikes_source_stop = s->spikes_source_stop;
+    int32_t *__restrict spikes_count = s->spikes_count;
+    int32_t *__restrict spikes_N = s->spikes_N;
+    const int64_t spikes_capacity = s->spikes_capacity;
+    (void) workers;
+    if (worker != 0) {
+        return 0;
+    }
+    if (spikes_capacity - int64_t(spikes_N[0]) < int64_t(P_spikespace[P_spikespace_size])) {
+        return 1;
+    }
+    const double source_t = defaultclock_t[0];
+    int32_t row = spikes_N[0];
+    const int32_t count = P_spikespace[P_spikespace_size];
+    for (int32_t event = 0; event < count; event++) {
+        const int32_t i = P_spikespace[event];
+        if (i >= int32_t(spikes_source_start) && i < int32_t(spikes_source_stop)) {
+            const int32_t source_i = P_i[i];
+            const int64_t to_record_i = int64_t(source_i);
+            const double to_record_t = source_t;
+            spikes_i[row] = int32_t(to_record_i);
+            spikes_t[row] = to_record_t;
+            spikes_count[i - int32_t(spikes_source_start)] += 1;
+            row += 1;
+        }
+    }
+    spikes_N[0] = row;
+    return 0;
+}

@@ -1,0 +1,59 @@
+/* cuba: state and functions */
+#pragma once
+#include <stdint.h>
+
+struct State {
+    // run
+    int64_t error_value;                             // the offending value when a kernel returns an error
+    int64_t steps_done;                              // steps carried out by the last call of run
+    int64_t defaultclock_end;                        // run until this time step
+    // defaultclock
+    int64_t *defaultclock_timestep;
+    double *defaultclock_t;                          // s
+    double *defaultclock_dt;                         // s
+    // P
+    double P_El;                                     // m^2 kg s^-3 A^-1
+    double P_taue;                                   // s
+    double P_taui;                                   // s
+    double P_taum;                                   // s
+    double *P_ge;                                    // m^2 kg s^-3 A^-1
+    double *P_gi;                                    // m^2 kg s^-3 A^-1
+    double *P_lastspike;                             // s
+    uint8_t *P_not_refractory;
+    double *P_v;                                     // m^2 kg s^-3 A^-1
+    int32_t P_N;                                     // number of elements
+    double P_Vt;                                     // m^2 kg s^-3 A^-1
+    int32_t *P_spikespace;
+    int32_t *P_i;
+    int32_t P_spikespace_size;
+    double P_Vr;                                     // m^2 kg s^-3 A^-1
+    // P_spike_thresholder
+    uint8_t *P_spike_thresholder_flags;
+    // spikes
+    int32_t *spikes_i;
+    double *spikes_t;                                // s
+    int64_t spikes_source_start;
+    int64_t spikes_source_stop;
+    int32_t *spikes_count;
+    int32_t *spikes_N;
+    int64_t spikes_capacity;                         // rows that fit
+    // Ce
+    double Ce_we;                                    // m^2 kg s^-3 A^-1
+    int32_t *Ce_synaptic_post;
+    // Ce_pre
+    int64_t *Ce_pre_rows;                            // where the synapses of each source begin
+    // Ci
+    double Ci_wi;                                    // m^2 kg s^-3 A^-1
+    int32_t *Ci_synaptic_post;
+    // Ci_pre
+    int64_t *Ci_pre_rows;                            // where the synapses of each source begin
+};
+
+extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_spike_resetter(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t Ci_pre(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t run(State *s, int64_t n_steps);

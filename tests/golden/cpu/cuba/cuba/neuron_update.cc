@@ -1,0 +1,145 @@
+#include "definitions.h"
+#include "genn_emit/loops.h"
+#include "genn_emit/cpu_math.h"
+#include "genn_emit/math.h"
+
+/* P: state update
+ *     dge/dt = -ge / taue : V
+ *     dgi/dt = -gi / taui : V
+ *     dv/dt = (ge + gi - (v - El)) / taum : V (unless refractory)
+ */
+extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
+{
+    const double *__restrict defaultclock_t = s->defaultclock_t;
+    const double *__restrict defaultclock_dt = s->defaultclock_dt;
+    const double P_El = s->P_El;
+    const double P_taue = s->P_taue;
+    const double P_taui = s->P_taui;
+    const double P_taum = s->P_taum;
+    double *__restrict P_ge = s->P_ge;
+    double *__restrict P_gi = s->P_gi;
+    const double *__restrict P_lastspike = s->P_lastspike;
+    uint8_t *__restrict P_not_refractory = s->P_not_refractory;
+    double *__restrict P_v = s->P_v;
+    const int32_t P_N = s->P_N;
+    const int32_t first = int32_t(int64_t(P_N) * int64_t(worker) / int64_t(workers));
+    const int32_t last = int32_t(int64_t(P_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const double dt = defaultclock_dt[0];
+    const double t = defaultclock_t[0];
+    const int64_t invariant_1 = genn_timestep(0.005, dt);
+    const double invariant_2 = exp(-dt / P_taue);
+    const double invariant_3 = exp(-dt / P_taui);
+    const double invariant_4 = P_taue * exp(-dt / P_taue);
+    const double invariant_5 = -exp(dt / P_taue);
+    const double invariant_6 = dt / P_taum;
+    const double invariant_7 = -dt / P_taum;
+    const double invariant_8 = 0.0 - P_taum;
+    const double invariant_9 = P_taui * exp(-dt / P_taui);
+    const double invariant_10 = -exp(dt / P_taui);
+    const double invariant_11 = P_El - P_El;
+    const double invariant_12 = P_El - P_El * exp(invariant_7);
+    const double invariant_13 = invariant_4 * (invariant_5 + exp(invariant_6)) * exp(invariant_7) / (invariant_8 + P_taue);
+    const double invariant_14 = invariant_9 * (invariant_10 + exp(invariant_6)) * exp(invariant_7) / (invariant_8 + P_taui);
+    const double invariant_15 = exp(invariant_7);
+    GENN_INDEPENDENT
+    for (int32_t i = first; i < last; i++) {
+        const double lastspike = P_lastspike[i];
+        bool not_refractory = P_not_refractory[i] != 0;
+        not_refractory = genn_timestep(t - lastspike, dt) >= invariant_1;
+        P_not_refractory[i] = uint8_t(not_refractory);
+    }
+    GENN_INDEPENDENT
+    for (int32_t i = first; i < last; i++) {
+        const bool not_refractory = P_not_refractory[i] != 0;
+        double ge = P_ge[i];
+        double gi = P_gi[i];
+        double v = P_v[i];
+        const double ge_next = invariant_2 * ge;
+        const double gi_next = invariant_3 * gi;
+        const double v_next = not_refractory ? invariant_12 + (invariant_13 * ge + invariant_14 * gi + invariant_15 * v) : invariant_11 + v;
+        ge = ge_next;
+        gi = gi_next;
+        v = not_refractory ? v_next : v;
+        P_ge[i] = ge;
+        P_gi[i] = gi;
+        P_v[i] = v;
+    }
+    return 0;
+}
+
+/* P_spike_thresholder: a flag for each element that crosses its threshold */
+extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t workers)
+{
+    const uint8_t *__restrict P_not_refractory = s->P_not_refractory;
+    const double *__restrict P_v = s->P_v;
+    const int32_t P_N = s->P_N;
+    const double P_Vt = s->P_Vt;
+    uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
+    const int32_t first = int32_t(int64_t(P_N) * int64_t(worker) / int64_t(workers));
+    const int32_t last = int32_t(int64_t(P_N) * (int64_t(worker) + 1) / int64_t(workers));
+    GENN_INDEPENDENT
+    for (int32_t i = first; i < last; i++) {
+        const bool not_refractory = P_not_refractory[i] != 0;
+        const double v = P_v[i];
+        const bool cond = not_refractory ? (v > P_Vt) & true : (v > P_Vt) & false;
+        P_spike_thresholder_flags[i] = uint8_t(cond);
+    }
+    return 0;
+}
+
+/* P: threshold
+ *     _cond = (v > Vt) and not_refractory
+ */
+extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers)
+{
+    const double *__restrict defaultclock_t = s->defaultclock_t;
+    double *__restrict P_lastspike = s->P_lastspike;
+    uint8_t *__restrict P_not_refractory = s->P_not_refractory;
+    const int32_t P_N = s->P_N;
+    int32_t *__restrict P_spikespace = s->P_spikespace;
+    const uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
+    (void) workers;
+    if (worker != 0) {
+        return 0;
+    }
+    const uint64_t *word = (const uint64_t *) P_spike_thresholder_flags;
+    int32_t count = 0;
+    for (int32_t block = 0; block < P_N; block += 8) {
+        uint64_t bits = word[block / 8];
+        while (bits != 0u) {
+            P_spikespace[count] = block + (__builtin_ctzll(bits) >> 3);
+            count += 1;
+            bits = bits & (bits - 1u);
+        }
+    }
+    P_spikespace[P_N] = count;
+    for (int32_t event = 0; event < count; event++) {
+        const int32_t i = P_spikespace[event];
+        P_lastspike[i] = defaultclock_t[0];
+        P_not_refractory[i] = 0;
+    }
+    return 0;
+}
+
+/* P: reset
+ *     v = Vr
+ */
+extern "C" int32_t P_spike_resetter(State *s, int32_t worker, int32_t workers)
+{
+    double *__restrict P_v = s->P_v;
+    const int32_t *__restrict P_spikespace = s->P_spikespace;
+    const int32_t P_spikespace_size = s->P_spikespace_size;
+    const double P_Vr = s->P_Vr;
+    (void) workers;
+    if (worker != 0) {
+        return 0;
+    }
+    const int32_t count = P_spikespace[P_spikespace_size];
+    for (int32_t event = 0; event < count; event++) {
+        const int32_t i = P_spikespace[event];
+        double v;
+        v = P_Vr;
+        P_v[i] = v;
+    }
+    return 0;
+}

@@ -1,0 +1,64 @@
+/* by_hand: state and functions */
+#pragma once
+#include <stdint.h>
+
+struct State {
+    // run
+    int64_t error_value;                             // the offending value when a kernel returns an error
+    int64_t steps_done;                              // steps carried out by the last call of run
+    int64_t clock_end;                               // run until this time step
+    // clock
+    int64_t *clock_timestep;                         // time steps done
+    double *clock_t;                                 // second
+    double *clock_dt;                                // second
+    // cells
+    int32_t cells_N;                                 // number of neurons
+    double cells_tau;
+    double cells_tau_g;
+    double *cells_v;
+    double *cells_g;
+    double *cells_I;
+    double *cells_count;
+    int32_t *cells_spikes;                           // neurons that spiked in this step
+    uint8_t *cells_flags;                            // scratch: 1 where the threshold was crossed
+    // inhibition
+    int64_t *inhibition_rows;                        // where the synapses of each source begin
+    int32_t *inhibition_target;                      // target of each synapse
+    double *inhibition_w;
+    // device
+    void *device;                                    // the open device
+    double *device_cells_v;                          // the device's copy
+    double *device_cells_g;                          // the device's copy
+    double *device_cells_I;                          // the device's copy
+    double *device_cells_count;                      // the device's copy
+    int32_t *device_cells_spikes;                    // the device's copy
+    uint8_t *device_cells_flags;                     // the device's copy
+    int64_t *device_inhibition_rows;                 // the device's copy
+    int32_t *device_inhibition_target;               // the device's copy
+    double *device_inhibition_w;                     // the device's copy
+};
+
+extern "C" void bind_cells_update(State *s);
+extern "C" int32_t launch_cells_update(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_cells_threshold(State *s);
+extern "C" int32_t launch_cells_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_cells_reset(State *s);
+extern "C" int32_t launch_cells_reset(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_reset(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_inhibition_spikes(State *s);
+extern "C" int32_t launch_inhibition_spikes(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t inhibition_spikes(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t run_steps(State *s, int64_t n_steps);
+extern "C" int32_t run(State *s, int64_t n_steps);
+extern "C" int32_t genn_device_open(void **device, const void *library, int32_t number);
+extern "C" void genn_device_close(void *device);
+extern "C" void *genn_device_allocate(void *device, int64_t bytes);
+extern "C" void genn_device_free(void *device, void *buffer);
+extern "C" int32_t genn_device_push(void *device, void *buffer, const void *host, int64_t bytes);
+extern "C" int32_t genn_device_pull(void *device, void *buffer, void *host, int64_t bytes);
+extern "C" int64_t genn_device_count(void *device, void *buffer);
+extern "C" int32_t genn_device_finish(void *device);
+extern "C" void genn_device_select(void *device);
+extern "C" int32_t genn_launched(void *device);

@@ -1,0 +1,100 @@
+/* cuba: state and functions */
+#pragma once
+#include <stdint.h>
+
+struct State {
+    // run
+    int64_t error_value;                             // the offending value when a kernel returns an error
+    int64_t steps_done;                              // steps carried out by the last call of run
+    int64_t defaultclock_end;                        // run until this time step
+    // defaultclock
+    int64_t *defaultclock_timestep;
+    double *defaultclock_t;                          // s
+    double *defaultclock_dt;                         // s
+    // P
+    double P_El;                                     // m^2 kg s^-3 A^-1
+    double P_taue;                                   // s
+    double P_taui;                                   // s
+    double P_taum;                                   // s
+    double *P_ge;                                    // m^2 kg s^-3 A^-1
+    double *P_gi;                                    // m^2 kg s^-3 A^-1
+    double *P_lastspike;                             // s
+    uint8_t *P_not_refractory;
+    double *P_v;                                     // m^2 kg s^-3 A^-1
+    int32_t P_N;                                     // number of elements
+    double P_Vt;                                     // m^2 kg s^-3 A^-1
+    int32_t *P_spikespace;
+    int32_t *P_i;
+    int32_t P_spikespace_size;
+    double P_Vr;                                     // m^2 kg s^-3 A^-1
+    // P_spike_thresholder
+    uint8_t *P_spike_thresholder_flags;
+    // spikes
+    int32_t *spikes_i;
+    double *spikes_t;                                // s
+    int64_t spikes_source_start;
+    int64_t spikes_source_stop;
+    int32_t *spikes_count;
+    int32_t *spikes_N;
+    int64_t spikes_capacity;                         // rows that fit
+    // Ce
+    double Ce_we;                                    // m^2 kg s^-3 A^-1
+    int32_t *Ce_synaptic_post;
+    // Ce_pre
+    int64_t *Ce_pre_rows;                            // where the synapses of each source begin
+    // Ci
+    double Ci_wi;                                    // m^2 kg s^-3 A^-1
+    int32_t *Ci_synaptic_post;
+    // Ci_pre
+    int64_t *Ci_pre_rows;                            // where the synapses of each source begin
+    // device
+    void *device;                                    // the open device
+    double *device_P_ge;                             // the device's copy
+    double *device_P_gi;                             // the device's copy
+    double *device_P_lastspike;                      // the device's copy
+    uint8_t *device_P_not_refractory;                // the device's copy
+    double *device_P_v;                              // the device's copy
+    int32_t *device_P_spikespace;                    // the device's copy
+    uint8_t *device_P_spike_thresholder_flags;       // the device's copy
+    int32_t *device_P_i;                             // the device's copy
+    int32_t *device_spikes_i;                        // the device's copy
+    double *device_spikes_t;                         // the device's copy
+    int32_t *device_spikes_count;                    // the device's copy
+    int32_t *device_spikes_N;                        // the device's copy
+    int32_t *device_Ce_synaptic_post;                // the device's copy
+    int64_t *device_Ce_pre_rows;                     // the device's copy
+    int32_t *device_Ci_synaptic_post;                // the device's copy
+    int64_t *device_Ci_pre_rows;                     // the device's copy
+    int64_t most_rows_spikes;                        // no more rows than this are recorded
+};
+
+extern "C" void bind_P_stateupdater(State *s);
+extern "C" int32_t launch_P_stateupdater(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_P_spike_thresholder(State *s);
+extern "C" int32_t launch_P_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_P_spike_resetter(State *s);
+extern "C" int32_t launch_P_spike_resetter(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_spike_resetter(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_spikes(State *s);
+extern "C" int32_t launch_spikes(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_Ce_pre(State *s);
+extern "C" int32_t launch_Ce_pre(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_Ci_pre(State *s);
+extern "C" int32_t launch_Ci_pre(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t Ci_pre(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t run_steps(State *s, int64_t n_steps);
+extern "C" int32_t run(State *s, int64_t n_steps);
+extern "C" int32_t genn_device_open(void **device, const void *library, int32_t number);
+extern "C" void genn_device_close(void *device);
+extern "C" void *genn_device_allocate(void *device, int64_t bytes);
+extern "C" void genn_device_free(void *device, void *buffer);
+extern "C" int32_t genn_device_push(void *device, void *buffer, const void *host, int64_t bytes);
+extern "C" int32_t genn_device_pull(void *device, void *buffer, void *host, int64_t bytes);
+extern "C" int64_t genn_device_count(void *device, void *buffer);
+extern "C" int32_t genn_device_finish(void *device);
+extern "C" void genn_device_select(void *device);
+extern "C" int32_t genn_launched(void *device);

@@ -1,0 +1,141 @@
+/* cobahh: state and functions */
+#pragma once
+#include <stdint.h>
+
+struct State {
+    // run
+    int64_t error_value;                             // the offending value when a kernel returns an error
+    int64_t steps_done;                              // steps carried out by the last call of run
+    int64_t defaultclock_end;                        // run until this time step
+    int64_t trace_clock_end;                         // run until this time step
+    // defaultclock
+    int64_t *defaultclock_timestep;
+    double *defaultclock_t;                          // s
+    double *defaultclock_dt;                         // s
+    // trace_clock
+    int64_t *trace_clock_timestep;
+    double *trace_clock_t;                           // s
+    double *trace_clock_dt;                          // s
+    // P
+    double *P_v;                                     // m^2 kg s^-3 A^-1
+    double P_Cm;                                     // m^-2 kg^-1 s^4 A^2
+    double P_EK;                                     // m^2 kg s^-3 A^-1
+    double P_ENa;                                    // m^2 kg s^-3 A^-1
+    double P_Ee;                                     // m^2 kg s^-3 A^-1
+    double P_Ei;                                     // m^2 kg s^-3 A^-1
+    double P_El;                                     // m^2 kg s^-3 A^-1
+    double P_VT;                                     // m^2 kg s^-3 A^-1
+    double P_g_kd;                                   // m^-2 kg^-1 s^3 A^2
+    double P_g_na;                                   // m^-2 kg^-1 s^3 A^2
+    double P_gl;                                     // m^-2 kg^-1 s^3 A^2
+    double P_mV;                                     // m^2 kg s^-3 A^-1
+    double P_ms;                                     // s
+    double P_taue;                                   // s
+    double P_taui;                                   // s
+    double *P_ge;                                    // m^-2 kg^-1 s^3 A^2
+    double *P_gi;                                    // m^-2 kg^-1 s^3 A^2
+    double *P_h;
+    double *P_lastspike;                             // s
+    double *P_m;
+    double *P_n;
+    uint8_t *P_not_refractory;
+    int32_t P_N;                                     // number of elements
+    int32_t *P_spikespace;
+    int32_t *P_i;
+    int32_t P_spikespace_size;
+    // trace
+    double *trace_v;                                 // m^2 kg s^-3 A^-1
+    double *trace_t;                                 // s
+    int32_t trace_n_indices;                         // recorded elements
+    int32_t *trace_indices;
+    int32_t *trace_N;
+    int64_t trace_capacity;                          // rows that fit
+    // P_spike_thresholder
+    uint8_t *P_spike_thresholder_flags;
+    // spikes
+    int32_t *spikes_i;
+    double *spikes_t;                                // s
+    int64_t spikes_source_start;
+    int64_t spikes_source_stop;
+    int32_t *spikes_count;
+    int32_t *spikes_N;
+    int64_t spikes_capacity;                         // rows that fit
+    // Ce
+    double Ce_we;                                    // m^-2 kg^-1 s^3 A^2
+    int32_t *Ce_synaptic_post;
+    // Ce_pre
+    int64_t *Ce_pre_rows;                            // where the synapses of each source begin
+    // Ci
+    double Ci_wi;                                    // m^-2 kg^-1 s^3 A^2
+    int32_t *Ci_synaptic_post;
+    // Ci_pre
+    int64_t *Ci_pre_rows;                            // where the synapses of each source begin
+    // device
+    void *device;                                    // the open device
+    void *device_P_v;                                // the device's copy
+    void *device_trace_v;                            // the device's copy
+    void *device_trace_t;                            // the device's copy
+    void *device_trace_indices;                      // the device's copy
+    void *device_P_ge;                               // the device's copy
+    void *device_P_gi;                               // the device's copy
+    void *device_P_h;                                // the device's copy
+    void *device_P_lastspike;                        // the device's copy
+    void *device_P_m;                                // the device's copy
+    void *device_P_n;                                // the device's copy
+    void *device_P_not_refractory;                   // the device's copy
+    void *device_P_spikespace;                       // the device's copy
+    void *device_P_spike_thresholder_flags;          // the device's copy
+    void *device_P_i;                                // the device's copy
+    void *device_spikes_i;                           // the device's copy
+    void *device_spikes_t;                           // the device's copy
+    void *device_spikes_count;                       // the device's copy
+    void *device_spikes_N;                           // the device's copy
+    void *device_Ce_synaptic_post;                   // the device's copy
+    void *device_Ce_pre_rows;                        // the device's copy
+    void *device_Ci_synaptic_post;                   // the device's copy
+    void *device_Ci_pre_rows;                        // the device's copy
+    void *P_stateupdater_kernel;                     // a kernel
+    void *P_spike_thresholder_flags_kernel;          // a kernel
+    void *P_spike_thresholder_kernel;                // a kernel
+    void *trace_kernel;                              // a kernel
+    void *spikes_kernel;                             // a kernel
+    int64_t most_rows_spikes;                        // no more rows than this are recorded
+    void *Ce_pre_kernel;                             // a kernel
+    void *Ci_pre_kernel;                             // a kernel
+};
+
+extern "C" void bind_P_stateupdater(State *s);
+extern "C" int32_t launch_P_stateupdater(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_P_spike_thresholder(State *s);
+extern "C" int32_t launch_P_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_trace(State *s);
+extern "C" int32_t launch_trace(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t trace(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_spikes(State *s);
+extern "C" int32_t launch_spikes(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t run_steps(State *s, int64_t n_steps);
+extern "C" int32_t run(State *s, int64_t n_steps);
+extern "C" void bind_Ce_pre(State *s);
+extern "C" int32_t launch_Ce_pre(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_Ci_pre(State *s);
+extern "C" int32_t launch_Ci_pre(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t Ci_pre(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t genn_device_open(void **device, const void *library, int32_t number);
+extern "C" void genn_device_close(void *device);
+extern "C" void *genn_device_allocate(void *device, int64_t bytes);
+extern "C" void genn_device_free(void *device, void *buffer);
+extern "C" int32_t genn_device_push(void *device, void *buffer, const void *host, int64_t bytes);
+extern "C" int32_t genn_device_pull(void *device, void *buffer, void *host, int64_t bytes);
+extern "C" int64_t genn_device_count(void *device, void *buffer);
+extern "C" int32_t genn_device_finish(void *device);
+extern "C" int32_t genn_device_build(void *device, void **program, const void *text, const void *options);
+extern "C" int64_t genn_device_log(void *device, void *program, void *text, int64_t bytes);
+extern "C" void *genn_device_kernel(void *device, void *program, const void *name);
+extern "C" void genn_device_release(void *device, void *program, void **kernels, int64_t count);
+extern "C" void genn_set_buffer(void *device, void *kernel, int32_t position, void *buffer);
+extern "C" void genn_set_value(void *device, void *kernel, int32_t position, const void *value, int64_t bytes);
+extern "C" int32_t genn_launch(void *device, void *kernel, int64_t items, int64_t group);

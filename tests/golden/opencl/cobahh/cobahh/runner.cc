@@ -1,0 +1,114 @@
+#include "definitions.h"
+#include "genn_emit/cpu_math.h"
+
+/* cobahh: time steps of defaultclock, trace_clock */
+extern "C" int32_t run_steps(State *s, int64_t n_steps)
+{
+    int64_t *defaultclock_timestep = s->defaultclock_timestep;
+    double *defaultclock_t = s->defaultclock_t;
+    const double *defaultclock_dt = s->defaultclock_dt;
+    int64_t *trace_clock_timestep = s->trace_clock_timestep;
+    double *trace_clock_t = s->trace_clock_t;
+    const double *trace_clock_dt = s->trace_clock_dt;
+    const int32_t *trace_N = s->trace_N;
+    const int64_t trace_capacity = s->trace_capacity;
+    const int32_t P_spikespace_size = s->P_spikespace_size;
+    const int64_t spikes_capacity = s->spikes_capacity;
+    s->steps_done = 0;
+    for (int64_t k = 0; k < n_steps; k++) {
+        const double now = fmin(defaultclock_t[0], trace_clock_t[0]);
+        const double finest_dt = fmin(defaultclock_dt[0], trace_clock_dt[0]);
+        const bool defaultclock_ticks = defaultclock_t[0] - now < 0.0001 * finest_dt;
+        const bool trace_clock_ticks = trace_clock_t[0] - now < 0.0001 * finest_dt;
+        if (false || (defaultclock_t[0] <= now && defaultclock_timestep[0] >= s->defaultclock_end) || (trace_clock_t[0] <= now && trace_clock_timestep[0] >= s->trace_clock_end)) {
+            break;
+        }
+        if (trace_capacity - int64_t(trace_N[0]) < 1) {
+            return 1;
+        }
+        if (spikes_capacity - s->most_rows_spikes < int64_t(P_spikespace_size)) {
+            s->most_rows_spikes = genn_device_count(s->device, s->device_spikes_N);
+            if (s->most_rows_spikes < 0) {
+                s->error_value = s->most_rows_spikes;
+                return -10;
+            }
+            if (spikes_capacity - s->most_rows_spikes < int64_t(P_spikespace_size)) {
+                return 1;
+            }
+        }
+        if (trace_clock_ticks) {
+            const int32_t status = launch_trace(s, 0, 1);
+            if (status != 0) {
+                return status;
+            }
+        }
+        if (defaultclock_ticks) {
+            const int32_t status_1 = launch_P_stateupdater(s, 0, 1);
+            if (status_1 != 0) {
+                return status_1;
+            }
+        }
+        if (defaultclock_ticks) {
+            const int32_t status_2 = launch_P_spike_thresholder(s, 0, 1);
+            if (status_2 != 0) {
+                return status_2;
+            }
+        }
+        if (defaultclock_ticks) {
+            const int32_t status_3 = launch_spikes(s, 0, 1);
+            if (status_3 != 0) {
+                return status_3;
+            }
+        }
+        if (defaultclock_ticks) {
+            const int32_t status_4 = launch_Ce_pre(s, 0, 1);
+            if (status_4 != 0) {
+                return status_4;
+            }
+        }
+        if (defaultclock_ticks) {
+            const int32_t status_5 = launch_Ci_pre(s, 0, 1);
+            if (status_5 != 0) {
+                return status_5;
+            }
+        }
+        if (defaultclock_ticks) {
+            defaultclock_timestep[0] += 1;
+            defaultclock_t[0] = double(defaultclock_timestep[0]) * defaultclock_dt[0];
+        }
+        if (trace_clock_ticks) {
+            trace_clock_timestep[0] += 1;
+            trace_clock_t[0] = double(trace_clock_timestep[0]) * trace_clock_dt[0];
+        }
+        s->steps_done += 1;
+    }
+    return 0;
+}
+
+/* cobahh: run, in stretches of 64 time steps */
+extern "C" int32_t run(State *s, int64_t n_steps)
+{
+    const int64_t spikes_capacity = s->spikes_capacity;
+    bind_P_stateupdater(s);
+    bind_P_spike_thresholder(s);
+    bind_trace(s);
+    bind_spikes(s);
+    s->most_rows_spikes = spikes_capacity;
+    bind_Ce_pre(s);
+    bind_Ci_pre(s);
+    int64_t done = 0;
+    int32_t status = 0;
+    int64_t stretch = 64;
+    while (status == 0 && stretch == 64 && done < n_steps) {
+        status = run_steps(s, n_steps - done < 64 ? n_steps - done : 64);
+        stretch = s->steps_done;
+        done += stretch;
+        const int32_t failed = genn_device_finish(s->device);
+        if (status == 0 && failed != 0) {
+            s->error_value = int64_t(failed);
+            status = -10;
+        }
+    }
+    s->steps_done = done;
+    return status;
+}
