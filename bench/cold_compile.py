@@ -19,12 +19,13 @@ def main(given: list[str] | None = None) -> int:
     parser.add_argument("--size", default="4000")
     parser.add_argument("--repeat", type=int, default=5)
     options = parser.parse_args(given)
+    where = machine.line(machine.describe())
     job = Job(options.model, options.size, seconds=0.01)
     ours, peer = samples_of(job, [Contestant("genn_emit", "cpu"), Contestant("cpp_standalone")], options.repeat)
     if failure := ours.failure or peer.failure:
         print(failure, file=sys.stderr)
         return 1
-    print(machine.line(machine.describe()))
+    print(where)
     print(f"{job.name}, cold compile stage, medians of {options.repeat}")
     for sample in (ours, peer):
         every = ", ".join(f"{result['stages']['compile']:.3f}" for result in sample.results["cold"])
