@@ -12,7 +12,7 @@ from brian2.devices.device import RuntimeDevice
 from numpy.typing import NDArray
 
 from genn_emit.brian.dynamic import DynamicArray
-from genn_emit.brian.fields import owner_name
+from genn_emit.brian.fields import belongs_to_clock, owner_name
 from genn_emit.programs import Built, open_device
 from genn_emit.runtime.memory import HostArray
 from genn_emit.runtime.mirrors import DeviceMirrors
@@ -72,7 +72,9 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
             self.mirrors = None
 
     def get_value(self, var: ArrayVariable, access_data: bool = True) -> NDArray[Any] | DynamicArray:
-        self.settled(var)
+        if not belongs_to_clock(var):
+            # What waits never changes a clock, and Brian2 looks at clocks whenever it makes an object.
+            self.settled(var)
         array = self.host_array(var)
         self.touched(var)
         if isinstance(var, DynamicArrayVariable) and not access_data:

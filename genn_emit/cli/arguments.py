@@ -88,7 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     _backend(run, "where to run: %(choices)s (default: cpu)")
     run.add_argument(
         "--threads", type=_positive, default=1, metavar="N",
-        help="threads of the cpu backend (default: 1; accepted, but the cpu backend works with one so far)",
+        help="threads of the cpu backend (default: 1). Accepted, but the cpu backend works with one so far",
     )  # fmt: skip
     run.add_argument("--float32", action="store_true", help="state variables in single precision, unless the script says otherwise")
     run.add_argument("--keep", type=Path, metavar="DIR", help="write a readable copy of the generated code to DIR")
@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     show = _command(commands, "show", "print the generated code of a script", SHOW, SHOW_MORE)
     show.usage = "genn-emit show SCRIPT [KERNEL] [--backend B] [-- ARGS...]"
     show.add_argument("script", metavar="SCRIPT", type=Path, help="the script")
-    show.add_argument("kernel", metavar="KERNEL", nargs="?", help="a function or a Brian2 object; all code if not given")
+    show.add_argument("kernel", metavar="KERNEL", nargs="?", help="a function or a Brian2 object, all code if not given")
     _backend(show, "the backend to show code for: %(choices)s (default: cpu)")
 
     _command(commands, "doctor", "what works on this machine", DOCTOR, "example:\n  genn-emit doctor\n")

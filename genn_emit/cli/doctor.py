@@ -22,9 +22,9 @@ from genn_emit.runtime.toolchain import find_cxx, find_nvcc
 
 PACKAGES = ("brian2", "numpy", "sympy", "cffi", "filelock", "platformdirs", "matplotlib")
 WITHOUT = {
-    "brian2": "only needed for Brian2 scripts: pip install brian2",
-    "sympy": "only needed for Brian2 scripts: pip install sympy",
-    "matplotlib": "only needed for plots: pip install matplotlib",
+    "brian2": "pip install brian2 (only for Brian2 scripts)",
+    "sympy": "pip install sympy (only for Brian2 scripts)",
+    "matplotlib": "pip install matplotlib (only for plots)",
 }
 Rows = Iterator[tuple[str, str]]
 
@@ -57,26 +57,26 @@ def _versions() -> Rows:
         try:
             yield package, version(package)
         except PackageNotFoundError:
-            yield package, f"not installed; {WITHOUT.get(package, f'pip install {package}')}"
+            yield package, f"not installed: {WITHOUT.get(package, f'pip install {package}')}"
 
 
 def _compilers(scratch: Path) -> Rows:
     for name, remedy in (
         ("g++", "apt install g++, or conda install -c conda-forge gxx"),
-        ("clang++", "not needed where there is another compiler; apt install clang"),
-        ("nvcc", "only needed for the backend cuda: install the CUDA toolkit, or set NVCC to nvcc's path"),
+        ("clang++", "apt install clang (not needed where there is another compiler)"),
+        ("nvcc", "install the CUDA toolkit, or set NVCC to nvcc's path (only for the backend cuda)"),
     ):
         try:
             compiler = find_nvcc() if name == "nvcc" else probe([name])
         except Unusable as error:
-            yield name, f"{str(error).removeprefix(f'{name}: ')}; {remedy}"
+            yield name, f"{str(error).removeprefix(f'{name}: ')\n{remedy}"
         except GennEmitError:
-            yield name, f"not found; {remedy}"
+            yield name, f"not found\n{remedy}"
         else:
             yield name, _tried(compiler, scratch)
     try:
         chosen = find_cxx()
-        reason = "CXX" if os.environ.get("CXX", "").strip() else "the first that works; CXX chooses another"
+        reason = "CXX" if os.environ.get("CXX", "").strip() else "the first that works, CXX chooses another"
         yield "in use", f"{' '.join(chosen.command)} ({reason})"
     except GennEmitError as error:
         yield "in use", f"none: {error}"
@@ -101,14 +101,14 @@ def _devices() -> Rows:
         doubles = "" if device.fp64 else ", no double precision: use --float32"
         yield f"{device.backend} {device.number}", f"{device.name} ({device.platform}, {device.version}{doubles})"
     if not any(device.backend == "cuda" for device in devices):
-        yield "CUDA", "no device; only needed for the backend cuda: an NVIDIA GPU and its driver"
+        yield "CUDA", "no device: needs an NVIDIA GPU and its driver (only for the backend cuda)"
 
 
 def _cache() -> Rows:
     try:
         cache = open_cache()
         yield "directory", f"{cache.directory}  (GENN_EMIT_CACHE chooses another)"
-        yield "size", f"{in_bytes(cache.size())} in {len(cache.entries())} entries; emptied by: genn-emit cache --clear"
+        yield "size", f"{in_bytes(cache.size())} in {len(cache.entries())} entries (genn-emit cache --clear removes them)"
         yield "limit", f"{in_bytes(cache.limit)}  (GENN_EMIT_CACHE_SIZE, in bytes)"
     except GennEmitError as error:
         yield "problem", str(error)

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from brian2.units.allunits import second
-
 from genn_emit.backends.base import Program
 from genn_emit.brian.options import DeviceOptions
 from genn_emit.brian.register import device
@@ -42,7 +40,7 @@ def until_first_run(backend: str, seen: Callable[[Network], None]) -> Iterator[l
             # Set-up is carried out on the cpu; what differs between backends is the program of the run.
             device.pending.flush()
             device.options = replace(device.options, backend=backend)
-            original_run(net, 0 * second, None, None, *args[2:3], **_without_reports(kwargs))
+            original_run(net, 0 * duration, None, None, *args[2:3], **_without_reports(kwargs))
             raise Stopped
 
         def reinit() -> None:

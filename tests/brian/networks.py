@@ -1,7 +1,7 @@
 """The three networks that everything is measured on: plain Brian2, the same for every device.
 
 ``fixed`` ones begin with given values and given connections (numbers of numpy's frozen RandomState), so that every device
-must produce the same spikes; the others draw them with Brian2's own means. Names are explicit: generated code repeats them.
+must produce the same spikes, in ``parts`` runs; the others draw them with Brian2's own means. Names are explicit: generated code repeats them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def pairs(rng: np.random.RandomState, n: int, p: float) -> tuple[Any, Any]:
     return np.repeat(np.arange(n), k), np.concatenate([rng.choice(n, k, replace=False) for _ in range(n)])
 
 
-def cuba(n: int = 1000, duration: Any = 300 * ms, fixed: bool = True) -> Results:
+def cuba(n: int = 1000, duration: Any = 300 * ms, fixed: bool = True, parts: int = 2) -> Results:
     """Vogels and Abbott (2005), current-based."""
     taum, taue, taui = 20 * ms, 5 * ms, 10 * ms
     Vt, Vr, El = -50 * mV, -60 * mV, -49 * mV
@@ -49,7 +49,8 @@ def cuba(n: int = 1000, duration: Any = 300 * ms, fixed: bool = True) -> Results
         Ci.connect("i >= n_exc", p=0.02)
     spikes = b2.SpikeMonitor(P, name="spikes")
     network = b2.Network(P, Ce, Ci, spikes, name="cuba")
-    network.run(duration)
+    for _ in range(parts):
+        network.run(duration / parts)
     return {"i": spikes.i[:], "t": spikes.t_[:], "n": n, "v": P.v_[:], "made": len(Ce) + len(Ci)}
 
 
@@ -69,7 +70,7 @@ beta_n = .5*exp((10*mV-v+VT)/(40*mV))/ms : Hz
 """
 
 
-def cobahh(size: int = 200, duration: Any = 300 * ms, fixed: bool = True) -> Results:
+def cobahh(size: int = 200, duration: Any = 300 * ms, fixed: bool = True, parts: int = 2) -> Results:
     """Hodgkin-Huxley neurons with conductance-based synapses (Brette et al. 2007)."""
     area = 20000 * umetre**2
     Cm, gl = 1 * ufarad * cm**-2 * area, 5e-5 * siemens * cm**-2 * area
@@ -99,11 +100,12 @@ def cobahh(size: int = 200, duration: Any = 300 * ms, fixed: bool = True) -> Res
     spikes = b2.SpikeMonitor(P, name="spikes")
     trace = b2.StateMonitor(P, "v", record=[0, 5], dt=1 * ms, name="trace")
     network = b2.Network(P, Ce, Ci, spikes, trace, name="cobahh")
-    network.run(duration)
+    for _ in range(parts):
+        network.run(duration / parts)
     return {"i": spikes.i[:], "t": spikes.t_[:], "n": size, "v": P.v_[:], "trace": trace.v_[:]}
 
 
-def stdp(n: int = 200, duration: Any = 300 * ms, fixed: bool = True, posts: int = 4) -> Results:
+def stdp(n: int = 200, duration: Any = 300 * ms, fixed: bool = True, parts: int = 2, posts: int = 4) -> Results:
     """Song, Miller and Abbott (2000): event-driven traces, a pre and a post pathway, the latter with a delay if ``fixed``."""
     taum, taue, Ee, vt, vr, El = 10 * ms, 5 * ms, 0 * mV, -54 * mV, -60 * mV, -74 * mV
     taupre = taupost = 20 * ms
@@ -149,9 +151,10 @@ def stdp(n: int = 200, duration: Any = 300 * ms, fixed: bool = True, posts: int 
     outputs = b2.SpikeMonitor(neurons, name="outputs")
     weights = b2.StateMonitor(S, "w", record=[0, n], dt=10 * ms, name="weights")
     network = b2.Network(inputs, neurons, S, spikes, outputs, weights, name="stdp")
-    network.run(duration / 2)
+    network.run(duration / parts)
     middle = S.w[:].copy()
-    network.run(duration / 2)
+    for _ in range(parts - 1):
+        network.run(duration / parts)
     return {
         "i": outputs.i[:], "t": outputs.t_[:], "n": posts, "inputs_i": spikes.i[:], "inputs_t": spikes.t_[:],
         "w": S.w[:], "middle": middle, "recorded": weights.w[:],

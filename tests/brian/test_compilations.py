@@ -146,3 +146,40 @@ def test_names_that_brian_numbers(tmp_path: Path) -> None:
         alive += [script(n) for n in (12, 14)]
         assert len({net.name for net in alive}) == 3
     assert launches.count == before
+
+
+def test_one_program_for_the_setup_and_one_for_the_run() -> None:
+    """A script that reads nothing before it runs is built in two pieces, in whatever order it makes its objects."""
+    from genn_emit.brian import assembly
+
+    seen: list[str] = []
+    emit = assembly.emit
+
+    def remember(network: Any, *arguments: Any) -> Any:
+        seen.append(network.name)
+        return emit(network, *arguments)
+
+    assembly.emit = remember
+    try:
+        with active("genn_emit"):
+            G = b2.NeuronGroup(10, "dv/dt = -v/(5*ms) : 1", threshold="v > 1", reset="v = 0", method="exact", name="G")
+            G.v = "rand()"
+            S = b2.Synapses(G, G, "w : 1", on_pre="v += w", name="S")
+            S.connect(p=0.5)
+            S.w = "rand()"
+            T = b2.Synapses(G, G, on_pre="v -= 0.1", name="T")
+            T.connect("i != j")
+            T.delay = "i*0.1*ms"
+            spikes = b2.SpikeMonitor(G, name="spikes")
+            b2.Network(G, S, T, spikes, name="net").run(2 * ms)
+    finally:
+        assembly.emit = emit
+    assert seen == ["setup", "net"]
+
+
+def test_a_change_of_the_clock_waits_for_what_uses_it() -> None:
+    with active("genn_emit"):
+        G = b2.NeuronGroup(2, "v : second", name="G")
+        G.v = "dt*i"
+        b2.defaultclock.dt = 0.5 * ms
+        np.testing.assert_allclose(G.v_[:], [0, 1e-4])

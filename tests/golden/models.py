@@ -24,14 +24,14 @@ def from_brian(name: str) -> list[Network]:
     emit = assembly.emit
 
     def remember(network: Network, *arguments: object) -> object:
-        if network.name not in {n.name for n in seen}:
-            seen.append(network)
+        assert network.name not in {n.name for n in seen}, "set-up work is one program, the run another"
+        seen.append(network)
         return emit(network, *arguments)  # type: ignore[arg-type]
 
     assembly.emit = remember  # type: ignore[assignment]
     try:
         with active("genn_emit"):
-            networks.NETWORKS[name](20, duration=2 * b2.ms, fixed=False)
+            networks.NETWORKS[name](20, duration=2 * b2.ms, fixed=False, parts=1)
     finally:
         assembly.emit = emit
     return seen

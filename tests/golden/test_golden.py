@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def texts(model: str) -> dict[str, dict[str, str]]:
             f"{network.name}/{file.name}": file.text
             for network in networks
             for file in programs.emit(network, backend, programs.Stages()).files
+            if not file.name.startswith("genn_emit/")  # a copy of what is in genn_emit/include
         }
         for backend in BACKENDS
     }
@@ -63,23 +65,21 @@ def test_text(backend: str, model: str, request: pytest.FixtureRequest) -> None:
         assert text == kept[name], f"{name} changed: make golden, and look at the diff"
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_same_bytes_under_any_hash_seed(seed: str) -> None:
+@pytest.mark.brian
+def test_same_bytes_under_any_hash_seed() -> None:
     code = (
         "import hashlib, json; from golden.test_golden import texts, MODELS\n"
         "print(hashlib.sha256(json.dumps([texts(m) for m in MODELS]).encode()).hexdigest())"
     )
     path = os.pathsep.join([str(HERE.parents[1]), str(HERE.parent)])
-    done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed}, capture_output=True, text=True,
-        timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    import hashlib
-    import json
-
-    here = hashlib.sha256(json.dumps([texts(m) for m in MODELS]).encode()).hexdigest()
-    assert done.stdout.split()[-1] == here
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": seed}, stdout=subprocess.PIPE, text=True
+        )
+        for seed in ("1", "2")
+    ]  # fmt: skip
+    sums = [process.communicate(timeout=300)[0].split()[-1] for process in started]
+    assert len(sums[0]) == 64 and sums[0] == sums[1]
 
 
 @pytest.mark.parametrize("compiler", ["g++", "clang++"])
@@ -101,20 +101,32 @@ def test_device_code_builds_with_opencl() -> None:
         pytest.skip("no OpenCL device")
     cl = pytest.importorskip("pyopencl")
     context = cl.Context([cl.get_platforms()[0].get_devices()[0]])
-    sources = files("opencl", ".cl")
-    assert sources
-    for source in sources:
-        cl.Program(context, source.read_text("utf-8")).build(options=[f"-I{INCLUDE}", f"-I{source.parent}", "-Werror"])
+    built = 0
+    for model in MODELS:
+        for network in MODELS[model]():
+            # As at run time: our headers first, all in one.
+            device = programs.emit(network, "opencl", programs.Stages()).device
+            kept = HERE / "opencl" / model / network.name
+            parts = [f.text if f.name.startswith("genn_emit/") else (kept / f.name).read_text("utf-8") for f in device]
+            if parts:
+                cl.Program(context, "\n".join(parts)).build()
+                built += 1
+    assert built > 3
 
 
 @pytest.mark.cuda
+@pytest.mark.slow
 def test_cuda_code_compiles() -> None:
     nvcc = os.environ.get("NVCC") or shutil.which("nvcc") or shutil.which("nvcc", path="/usr/local/cuda/bin")
     if nvcc is None or subprocess.run([nvcc, "--version"], capture_output=True).returncode:
         pytest.skip("no nvcc")
     sources = files("cuda", ".cu")
     assert sources
-    for source in sources:
+
+    def compile_one(source: Path) -> None:
         command = [nvcc, "-std=c++17", "-Werror", "all-warnings", f"-I{INCLUDE}", f"-I{source.parent}", "-c", "-o", os.devnull, str(source)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, f"{source.relative_to(HERE)}\n{done.stdout}{done.stderr}"
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(compile_one, sources))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body
 from genn_emit.ast.symbols import mangle
 from genn_emit.ast.types import boolean, f64, i32, i64
+from genn_emit.ast.unused import without_unused
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
 from genn_emit.network import kernels as k
@@ -71,14 +73,18 @@ def _generator(b: KernelBuilder) -> tuple[k.Kernel, ...]:
     update = b.block(outer, "update")
     scalar += update.scalar.block().body
     each.add(update.vector.block())
-    once, setup_block, each_block = n.Block(tuple(scalar)), setup.block(), each.block()
+    pre, post, copies = names["_raw_pre_idx"], names["_raw_post_idx"], update.value("_n")
+    bound = [value for f in fields(choose) if isinstance(value := getattr(choose, f.name), n.Node)]
+    once, setup_block, each_block = without_unused(
+        (n.Block(tuple(scalar)), setup.block(), each.block()), (pre, post, copies, *bound)
+    )
     random = b.random(once, setup_block, each_block, n.Draw("uniform", (), 0, f64))
     made, position = b.code.counters
     synapses = b.code.owner.variables
     return (
         k.Connect(
             b.name, comment(b), "init", once, setup_block, random, outer, _size(b, kw["outer_index_size"]), choose, inner,
-            each_block, names["_raw_pre_idx"], names["_raw_post_idx"], update.value("_n"),
+            each_block, pre, post, copies,
             b.fields.array(synapses["_synaptic_pre"]), b.fields.array(synapses["_synaptic_post"]),
             b.fields.scratch(b.name, "made", made, i64, "host", "synapses made so far"),
             b.fields.scratch(b.name, "position", position, i64, "host", "next neuron to make synapses for"),

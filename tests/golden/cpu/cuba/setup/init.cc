@@ -81,7 +81,6 @@ extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_
         const int64_t ordinal_end = probability > 0.0 ? n_steps : 0;
         for (int64_t ordinal = genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(ordinal + 1), log_fail)) {
             const int64_t _k = low + ordinal * by;
-            const int64_t pre_idx = int64_t(raw_pre_idx);
             const int64_t j = int64_t(int32_t(_k));
             const int32_t j_ = int32_t(j);
             const int32_t raw_post_idx = j_ + Ce_synapses_create_generator_target_offset;
@@ -89,7 +88,6 @@ extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_
                 s->error_value = int64_t(j_);
                 return -1;
             }
-            const int64_t post_idx = int64_t(raw_post_idx);
             const int64_t n = 1;
             for (int64_t copy = 0; copy < n; copy++) {
                 if (n_made < Ce_synapses_create_generator_capacity) {
@@ -164,7 +162,6 @@ extern "C" int32_t Ci_synapses_create_generator(State *s, int32_t worker, int32_
         const int64_t ordinal_end = probability > 0.0 ? n_steps : 0;
         for (int64_t ordinal = genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(ordinal + 1), log_fail)) {
             const int64_t _k = low + ordinal * by;
-            const int64_t pre_idx = int64_t(raw_pre_idx);
             const int64_t j = int64_t(int32_t(_k));
             const int32_t j_ = int32_t(j);
             const int32_t raw_post_idx = j_ + Ci_synapses_create_generator_target_offset;
@@ -172,7 +169,6 @@ extern "C" int32_t Ci_synapses_create_generator(State *s, int32_t worker, int32_
                 s->error_value = int64_t(j_);
                 return -1;
             }
-            const int64_t post_idx = int64_t(raw_post_idx);
             const int64_t n = 1;
             for (int64_t copy = 0; copy < n; copy++) {
                 if (n_made < Ci_synapses_create_generator_capacity) {

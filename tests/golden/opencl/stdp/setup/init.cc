@@ -31,7 +31,6 @@ extern "C" int32_t S_synapses_create_generator(State *s, int32_t worker, int32_t
     for (int64_t outer = S_synapses_create_generator_position[0]; outer < outer_end; outer++) {
         const int64_t i = outer;
         const int64_t row_start = n_made;
-        const int32_t i_ = int32_t(i);
         const int32_t raw_pre_idx = int32_t(i) + S_synapses_create_generator_source_offset;
         const int64_t iter_low = 0;
         const int64_t iter_high = S_N_post;
@@ -41,7 +40,6 @@ extern "C" int32_t S_synapses_create_generator(State *s, int32_t worker, int32_t
         const int64_t n_steps = by > 0 ? (iter_high > low ? (iter_high - low + by - 1) / by : 0) : (iter_high < low ? (low - iter_high - by - 1) / -by : 0);
         for (int64_t ordinal = 0; ordinal < n_steps; ordinal++) {
             const int64_t _k = low + ordinal * by;
-            const int64_t pre_idx = int64_t(raw_pre_idx);
             const int64_t j = int64_t(int32_t(_k));
             const int32_t j_ = int32_t(j);
             const int32_t raw_post_idx = j_ + S_synapses_create_generator_target_offset;
@@ -49,7 +47,6 @@ extern "C" int32_t S_synapses_create_generator(State *s, int32_t worker, int32_t
                 s->error_value = int64_t(j_);
                 return -1;
             }
-            const int64_t post_idx = int64_t(raw_post_idx);
             const int64_t n = 1;
             for (int64_t copy = 0; copy < n; copy++) {
                 if (n_made < S_synapses_create_generator_capacity) {
