@@ -128,7 +128,8 @@ class GennEmitDevice(DeviceMemory):
             if codeobj_class is EmitCodeObject:
                 codeobj_class = HostCodeObject
                 _add_numpy_implementations(variables)
-                self.fallbacks += describe(template_name, name, owner)
+                for fallback in describe(template_name, name, owner):
+                    self._note(fallback)
             return super().code_object(
                 owner, name, abstract_code, variables, template_name, variable_indices, codeobj_class, template_kwds,
                 override_conditional_write, compiler_kwds, **more,
@@ -170,8 +171,14 @@ class GennEmitDevice(DeviceMemory):
             owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, HostCodeObject, kwds, override,
             {},
         )  # fmt: skip
-        self.fallbacks.append(Fallback(template_name, name, code.owner_name, reason))
-        logger.warn(f"{reason} has no C++ form: '{code.owner_name}' ({template_name}) runs in numpy.", once=True)
+        self._note(Fallback(template_name, name, code.owner_name, reason))
+
+    def _note(self, fallback: Fallback) -> None:
+        """List what runs in numpy, and warn of it once."""
+        self.fallbacks.append(fallback)
+        logger.warn(
+            f"{fallback.reason} has no C++ form: '{fallback.owner}' ({fallback.kind}) runs in numpy.", once=True
+        )
 
     def carry_out(self, code: EmitCodeObject) -> None:
         """Run one code object: now, within a run; at the next flush otherwise."""

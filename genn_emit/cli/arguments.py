@@ -11,9 +11,9 @@ from genn_emit.programs import BACKENDS
 _WITH_VALUE = ("--backend", "--threads", "--keep")
 _ALONE = ("--float32",)
 
-RUN = """Run a Brian2 script on genn_emit, also one without set_device. The script's own output is left as it is; a summary goes
+RUN = """Run a Brian2 script on genn_emit, also one without set_device. The script's own output is left as it is. A summary goes
 to stderr, and the exit status is the script's."""
-RUN_MORE = """The options may stand on either side of SCRIPT; whatever else follows SCRIPT is the script's, and so is
+RUN_MORE = """The options may stand on either side of SCRIPT. Whatever else follows SCRIPT is the script's, and so is
 everything after --. A script that calls set_device('genn_emit', ...) itself has the last word on what it names there. One
 that chooses another device (cpp_standalone, runtime) stays on genn_emit, and a line on stderr says so.
 
@@ -21,7 +21,7 @@ example:
   genn-emit run examples/cuba.py --backend opencl --keep generated
 """
 SHOW = """Print the code that is generated for a Brian2 script. The script runs up to its first run(), which is cut off before
-anything is simulated; its output is suppressed. Set-up work that it needs until then (synapses, assignments) is compiled
+anything is simulated, and its output is suppressed. Set-up work that it needs until then (synapses, assignments) is compiled
 and carried out on the cpu, whichever backend the code is shown for, so neither a GPU nor its compiler is needed."""
 SHOW_MORE = """KERNEL is the name of a function (neurons_stateupdater) or of a Brian2 object (neurons). Arguments for the script
 follow after --.

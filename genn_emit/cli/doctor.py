@@ -69,7 +69,7 @@ def _compilers(scratch: Path) -> Rows:
         try:
             compiler = find_nvcc() if name == "nvcc" else probe([name])
         except Unusable as error:
-            yield name, f"{str(error).removeprefix(f'{name}: ')\n{remedy}"
+            yield name, f"{str(error).removeprefix(f'{name}: ')}\n{remedy}"
         except GennEmitError:
             yield name, f"not found\n{remedy}"
         else:
