@@ -31,7 +31,8 @@ _COMPARISON: dict[type[python.cmpop], str] = {
 class ExpressionTranslator:
     """Translates one expression at a time. ``names`` are variables in scope, ``functions`` what can be called.
 
-    ``float_type`` is the type of a float that no neighbour decides. Names in ``weak`` are constants: beside a float32 they
+    ``float_type`` is the type of a float that no neighbour decides. ``lifted`` are numbers that the user
+    gave as values (a refractory period) and that are fields. Names in ``weak`` are constants: beside a float32 they
     are float32, as a Python number is for numpy.
     """
 
@@ -40,6 +41,7 @@ class ExpressionTranslator:
     float_type: Scalar = f64
     weak: frozenset[str] = frozenset()
     sites: list[int] = field(default_factory=lambda: [0])
+    lifted: Mapping[float, n.Expr] = field(default_factory=dict)
 
     def __call__(self, text: str) -> Value:
         """The tree of ``text``. ``NotEmitted`` naming the function if one has no C++ form."""
@@ -94,6 +96,8 @@ class ExpressionTranslator:
 
     def _visit(self, e: python.expr) -> Value:
         if isinstance(e, python.Constant):
+            if isinstance(e.value, float) and e.value in self.lifted:
+                return self.lifted[e.value]
             if isinstance(e.value, (bool, int, float)):
                 return e.value
             raise NotEmitted(f"the constant {e.value!r}")

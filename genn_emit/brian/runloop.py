@@ -46,7 +46,7 @@ class Run:
             for code in obj._code_objects:
                 original = _unproxied(code)
                 if isinstance(original, EmitCodeObject):
-                    original.clock = obj.clock
+                    original.clock, original.runner = obj.clock, obj
                     self.codes.append(original)
         for code in self.codes:
             code.kind.prepare(code)

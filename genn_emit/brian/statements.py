@@ -34,12 +34,15 @@ class Scope:
     float_type: Scalar
     given: dict[str, n.Expr] = field(default_factory=dict)
     sites: list[int] = field(default_factory=lambda: [0])
+    lifted: dict[float, n.Expr] = field(default_factory=dict)
 
     def translator(self, names: Mapping[str, n.Expr]) -> ExpressionTranslator:
         functions = {
             name: emitter_for(name, v, self) for name, v in self.generator.variables.items() if isinstance(v, Function)
         }
-        return ExpressionTranslator(names, functions, self.float_type, frozenset(self.fields.weak), self.sites)
+        return ExpressionTranslator(
+            names, functions, self.float_type, frozenset(self.fields.weak), self.sites, self.lifted
+        )
 
 
 def constants(scope: Scope, statements: Iterable[Statement]) -> dict[str, n.Expr]:
@@ -164,7 +167,7 @@ class SequenceTranslator:
         """``local op= text`` as the value it leads to."""
         names = dict(translate.names)
         names["_augmented"] = local
-        nested = ExpressionTranslator(names, translate.functions, translate.float_type, translate.weak, translate.sites)
+        nested = ExpressionTranslator(names, translate.functions, translate.float_type, translate.weak, translate.sites, translate.lifted)
         return nested(f"_augmented {op[:-1]} ({text})")
 
 

@@ -67,7 +67,7 @@ def test_many_short_runs(backend: str) -> None:
     def script() -> dict[str, Any]:
         G, S, spikes, trace, rate, net = network(delay=0.7 * ms)
         seen = []
-        for k in range(16):
+        for k in range(8):
             net.run(0.5 * ms)
             seen.append((float(G.v[k % 20]), int(spikes.num_spikes), float(S.w[k % 40]), len(trace.t)))
             G.drive[k % 20] += 0.01

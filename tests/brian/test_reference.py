@@ -41,7 +41,7 @@ def test_rates_of_random_ones(name: str, backend: str) -> None:
     with np.load(DATA / f"{name}_rates.npz") as file:
         rates = file["rates"]
     options = RANDOM[name]
-    n = 6 if backend == "cpu" else 3
+    n = 4 if backend == "cpu" else 2
     found = []
     for seed in range(n):
         with active("genn_emit", backend=backend) as device:

@@ -117,7 +117,8 @@ def test_report_sees_the_present(backend: str) -> None:
                 report_period=0.02 * second)  # fmt: skip
         assert len(seen) > 2
         assert all(n == length for n, length, _ in seen)
-        assert seen[0][0] == 0 and 0 < seen[1][0] < seen[-1][0]
+        assert seen[0][0] == 0
+        assert any(0 < n < seen[-1][0] for n, _, _ in seen)
 
 
 def test_several_clocks(backend: str) -> None:

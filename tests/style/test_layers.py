@@ -18,6 +18,7 @@ ALLOWED: dict[str, frozenset[str] | None] = {
     "runtime": frozenset({"errors"}),
     "include": frozenset(),
     "brian": None,
+    "cli": None,  # the command line stands above everything, as the modules at the top level do
 }
 FORBIDDEN = {"brian": frozenset({"cli"})}
 ONLY_BRIAN = ("brian2", "sympy")

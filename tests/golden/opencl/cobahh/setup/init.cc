@@ -15,6 +15,7 @@
  */
 extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_t workers)
 {
+    const double Ce_p = s->Ce_p;
     const int32_t Ce_synapses_create_generator_source_offset = s->Ce_synapses_create_generator_source_offset;
     const int64_t Ce_n_exc = s->Ce_n_exc;
     const int64_t Ce_N_post = s->Ce_N_post;
@@ -46,7 +47,7 @@ extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_
         const int64_t iter_low = 0;
         const int64_t iter_high = Ce_N_post;
         const int64_t iter_step = 1;
-        const double iter_p = 0.3;
+        const double iter_p = Ce_p;
         const int64_t low = iter_low;
         const int64_t by = iter_step;
         const int64_t n_steps = by > 0 ? (iter_high > low ? (iter_high - low + by - 1) / by : 0) : (iter_high < low ? (low - iter_high - by - 1) / -by : 0);
@@ -96,6 +97,7 @@ extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_
  */
 extern "C" int32_t Ci_synapses_create_generator(State *s, int32_t worker, int32_t workers)
 {
+    const double Ci_p = s->Ci_p;
     const int32_t Ci_synapses_create_generator_source_offset = s->Ci_synapses_create_generator_source_offset;
     const int64_t Ci_n_exc = s->Ci_n_exc;
     const int64_t Ci_N_post = s->Ci_N_post;
@@ -127,7 +129,7 @@ extern "C" int32_t Ci_synapses_create_generator(State *s, int32_t worker, int32_
         const int64_t iter_low = 0;
         const int64_t iter_high = Ci_N_post;
         const int64_t iter_step = 1;
-        const double iter_p = 0.3;
+        const double iter_p = Ci_p;
         const int64_t low = iter_low;
         const int64_t by = iter_step;
         const int64_t n_steps = by > 0 ? (iter_high > low ? (iter_high - low + by - 1) / by : 0) : (iter_high < low ? (low - iter_high - by - 1) / -by : 0);

@@ -3,16 +3,17 @@
 /* What P_stateupdater keeps during a run. */
 extern "C" void bind_P_stateupdater(State *s)
 {
-    genn_set_value(s->device, s->P_stateupdater_kernel, 2, &s->P_El, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 3, &s->P_taue, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 4, &s->P_taui, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 5, &s->P_taum, 8);
-    genn_set_buffer(s->device, s->P_stateupdater_kernel, 6, s->device_P_ge);
-    genn_set_buffer(s->device, s->P_stateupdater_kernel, 7, s->device_P_gi);
-    genn_set_buffer(s->device, s->P_stateupdater_kernel, 8, s->device_P_lastspike);
-    genn_set_buffer(s->device, s->P_stateupdater_kernel, 9, s->device_P_not_refractory);
-    genn_set_buffer(s->device, s->P_stateupdater_kernel, 10, s->device_P_v);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 11, &s->P_N, 4);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 2, &s->P_refractory, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 3, &s->P_El, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 4, &s->P_taue, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 5, &s->P_taui, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 6, &s->P_taum, 8);
+    genn_set_buffer(s->device, s->P_stateupdater_kernel, 7, s->device_P_ge);
+    genn_set_buffer(s->device, s->P_stateupdater_kernel, 8, s->device_P_gi);
+    genn_set_buffer(s->device, s->P_stateupdater_kernel, 9, s->device_P_lastspike);
+    genn_set_buffer(s->device, s->P_stateupdater_kernel, 10, s->device_P_not_refractory);
+    genn_set_buffer(s->device, s->P_stateupdater_kernel, 11, s->device_P_v);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 12, &s->P_N, 4);
 }
 
 /* P: state update
