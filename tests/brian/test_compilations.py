@@ -95,7 +95,7 @@ def test_in_the_same_process(what: str, built: float) -> None:
     assert launches.count == before, f"{what} is in the text"
     if what not in ("own_refractory", "record", "period", "literal", "spikes"):
         # The model spikes too late for another refractory period to be seen.
-    assert result != built or what == "refractory", "the change had no effect"
+        assert result != built or what == "refractory", "the change had no effect"
 
 
 def test_all_at_once_in_another_process(built: float, tmp_path: Path) -> None:
