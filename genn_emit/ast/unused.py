@@ -24,7 +24,7 @@ def without_unused(blocks: Sequence[n.Block], readers: Iterable[n.Node] = ()) ->
         }
         if not unread:
             return current
-        current = tuple(rewrite(block, lambda node: _dropped(node, unread)) for block in current)
+        current = tuple(rewrite(block, lambda node, unread=unread: _dropped(node, unread)) for block in current)
 
 
 def _calls(declaration: n.Declare) -> bool:

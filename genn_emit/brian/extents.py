@@ -14,5 +14,5 @@ def extent(b: KernelBuilder, name: str = "N") -> n.Expr:
     variable = b.variable(name)
     if isinstance(variable, Constant):
         size = int(variable.value)
-        return b.fields.computed(b.owner, name, i32, lambda: size, "number of elements")
+        return b.fields.computed(b.owner, name, i32, lambda: size, "number of elements", id(variable))
     return b.fields.on_host(variable)[0]

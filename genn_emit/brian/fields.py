@@ -77,10 +77,11 @@ class Fields:
         assert isinstance(found, Constant)
         return found.var
 
-    def computed(self, owner: str, name: str, of: Scalar, value: Value, unit: str = "") -> n.Var:
-        """A value that the front end computes before each call (a capacity, a key, a size)."""
+    def computed(self, owner: str, name: str, of: Scalar, value: Value, unit: str = "", key: object = None) -> n.Var:
+        """A value that the front end computes before each call (a capacity, a key, a size). ``key`` tells values apart whose
+        owners have the same name, as groups that are not in one network may."""
         owner = self.symbols.numbering(owner)
-        symbol = self.symbols.name((owner, name), joined(owner, name))
+        symbol = self.symbols.name((owner, name, key), joined(owner, name))
         self.table[symbol] = Constant(symbol, of, unit, owner)
         self.values[symbol] = value
         return self.constant_var(symbol)

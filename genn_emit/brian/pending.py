@@ -51,7 +51,8 @@ class Pending:
         """Build one program for all that waits, and carry it out in order. After an error nothing waits any more."""
         if not self._codes or self._flushing:
             return
-        codes = self._codes
+        # What belongs to an object that is gone can be seen by nobody.
+        codes = [code for code in self._codes if _alive(code)]
         self._flushing = True
         try:
             assembly = assemble(self._device, "setup", codes)
@@ -81,3 +82,11 @@ class Pending:
         except KernelError as error:
             self._device.raise_error(code, error)
         code.kind.settle(code)
+
+
+def _alive(code: EmitCodeObject) -> bool:
+    """Whether the object that ``code`` belongs to, which Brian2 refers to weakly, is still there."""
+    try:
+        return code.owner is None or bool(code.owner.name)
+    except ReferenceError:
+        return False

@@ -10,7 +10,7 @@ from typing import Any
 from genn_emit.backends.base import Program
 from genn_emit.brian.options import DeviceOptions
 from genn_emit.brian.register import device
-from genn_emit.cli.session import on_device
+from genn_emit.brian.session import on_device
 from genn_emit.network.schedule import Network
 
 

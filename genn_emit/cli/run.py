@@ -28,7 +28,7 @@ def run(chosen: argparse.Namespace, process_start: bool = True) -> int:
         check_once(chosen.backend)
 
     from genn_emit.brian.options import DeviceOptions
-    from genn_emit.cli import session
+    from genn_emit.brian import session
 
     imported = before + time.perf_counter() - began
     keep = chosen.keep.absolute() if chosen.keep is not None else None

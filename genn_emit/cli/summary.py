@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from genn_emit.cli.session import Totals
+    from genn_emit.brian.session import Totals
 
 
 def summary(totals: Totals, title: str, import_seconds: float, total_seconds: float) -> str:

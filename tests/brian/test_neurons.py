@@ -226,3 +226,16 @@ def test_names_of_constants(backend: str) -> None:
         return {f"v{k}": G.v[:] for k, G in enumerate(groups)}
 
     check(script, backend)
+
+
+def test_linked_to_itself(backend: str) -> None:
+    """All elements see the others as they were before the step: a loop over elements would not."""
+
+    def script() -> dict[str, Any]:
+        G = b2.NeuronGroup(5, "dx/dt = (y - x)/ms : 1\ny : 1 (linked)", method="euler", name="G")
+        G.y = b2.linked_var(G, "x", index=np.array([1, 2, 3, 4, 0]))
+        G.x = "i"
+        b2.Network(G, name="net").run(1 * ms)
+        return {"x": G.x[:]}
+
+    check(script, backend, fallbacks=("stateupdate",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import brian2 as b2
@@ -238,3 +239,17 @@ def test_reference_is_the_reference() -> None:
     with pytest.raises(AssertionError):
         same({"v": np.array([1.0])}, {"v": np.array([1.0 + 1e-9])})
     assert expected(lambda: {"v": 1})["v"] == 1
+
+
+def test_same_name_twice(backend: str) -> None:
+    """Groups of different sizes and one name, with work that waits; and one whose work waits when it is gone."""
+    with active("genn_emit", backend=backend):
+        few, many = b2.NeuronGroup(3, "v : 1", name="G"), b2.NeuronGroup(5000, "v : 1", name="G")
+        few.v, many.v = "i + 1", "N - i"
+        np.testing.assert_array_equal(few.v[:], [1, 2, 3])
+        np.testing.assert_array_equal(many.v[:], np.arange(5000, 0, -1))
+        few.v = "i"
+        del few
+        gc.collect()
+        many.v = "i"
+        np.testing.assert_array_equal(many.v[:], np.arange(5000))

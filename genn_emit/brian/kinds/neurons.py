@@ -6,12 +6,18 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.types import boolean, i32, u8
 from genn_emit.brian.code import KernelBuilder, Kind, byte_flags
 from genn_emit.brian.comments import comment
+from genn_emit.brian.errors import NotEmitted
 from genn_emit.brian.extents import extent
+from genn_emit.brian.statements import aliased
 from genn_emit.network.kernels import EventSource, ForEach, ForEvents, Kernel, Threshold
 from genn_emit.runtime.memory import HostArray
 
 
 def _state_update(b: KernelBuilder) -> tuple[Kernel, ...]:
+    for vector in b.code.vector.values():
+        reads, writes, _, _ = b.code.generator.arrays_helper(vector)
+        if aliased(b.code.variables, reads, writes):
+            raise NotEmitted("reading other elements of what is being updated")
     i = b.local("i", i32)
     block = b.block(i)
     scalar, body = block.scalar.block(), block.vector.block()
