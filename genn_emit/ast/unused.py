@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.walk import rewrite, walk
@@ -24,7 +25,7 @@ def without_unused(blocks: Sequence[n.Block], readers: Iterable[n.Node] = ()) ->
         }
         if not unread:
             return current
-        current = tuple(rewrite(block, lambda node, unread=unread: _dropped(node, unread)) for block in current)
+        current = tuple(rewrite(block, partial(_dropped, unread=unread)) for block in current)
 
 
 def _calls(declaration: n.Declare) -> bool:

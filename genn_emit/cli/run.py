@@ -27,8 +27,8 @@ def run(chosen: argparse.Namespace, process_start: bool = True) -> int:
     if chosen.backend != "cpu":
         check_once(chosen.backend)
 
-    from genn_emit.brian.options import DeviceOptions
     from genn_emit.brian import session
+    from genn_emit.brian.options import DeviceOptions
 
     imported = before + time.perf_counter() - began
     keep = chosen.keep.absolute() if chosen.keep is not None else None

@@ -100,7 +100,7 @@ def test_in_the_same_process(what: str, built: float) -> None:
 
 def test_all_at_once_in_another_process(built: float, tmp_path: Path) -> None:
     log = tmp_path / "launches"
-    code = f"from brian.running import active\nfrom brian.test_compilations import model, ALL\nwith active('genn_emit'):\n    print(repr(model(**ALL)))"
+    code = "from brian.running import active\nfrom brian.test_compilations import model, ALL\nwith active('genn_emit'):\n    print(repr(model(**ALL)))"
     here = Path(__file__).parents[1]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(here.parent), str(here)]), "GENN_EMIT_LAUNCH_LOG": str(log)}
     done = subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=tmp_path, timeout=300, capture_output=True, text=True)

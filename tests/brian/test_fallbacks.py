@@ -9,7 +9,6 @@ import brian2 as b2
 import numpy as np
 import pytest
 from brian2 import Hz, cm, ms, mV, nA, ohm, siemens, uF, um, umetre
-
 from brian2.utils.logger import BrianLogger
 
 from .running import active, copied, expected, same

@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 def from_brian(name: str) -> list[Network]:
     """The networks that a script leads to, in order; it runs on the cpu, for a moment."""
     import brian2 as b2
-
     from brian import networks
     from brian.running import active
+
     from genn_emit.brian import assembly
 
     seen: list[Network] = []
