@@ -59,9 +59,8 @@ def assemble(
             steps += [Step(k.name, names[code.clock]) for k in made]
     if not kernels:
         return Assembly(None, owned, names)
-    network = Network(
-        fields.symbols.numbering(name), fields.rows, tuple(kernels), tuple(Clock(n) for n in names.values()) if schedule else (), tuple(steps)
-    )
+    clocks = tuple(Clock(n) for n in names.values()) if schedule else ()
+    network = Network(fields.symbols.numbering(name), fields.rows, tuple(kernels), clocks, tuple(steps))
     program = emit(network, device.options.backend, device.stages)
     try:
         built = build(program, device.options.build, device.stages)

@@ -12,7 +12,7 @@ from brian2.core.variables import ArrayVariable, Constant
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body, Names
-from genn_emit.ast.types import Scalar, f64, from_numpy, i64, u64
+from genn_emit.ast.types import Scalar, from_numpy, i64, u64
 from genn_emit.ast.walk import walk
 from genn_emit.backends.base import RESERVED
 from genn_emit.brian.fields import Fields
@@ -42,10 +42,6 @@ class KernelBuilder:
             self.owner,
             from_numpy(prefs["core.default_float_dtype"]),
         )
-        for name, number in self.code.numbers.items():
-            symbol = self.fields.computed(self.owner, name, f64, _reader(number), "as the user gave it")
-            self.fields.weak.add(symbol.name)
-            self.scope.lifted[number] = symbol
 
     @property
     def owner(self) -> str:
@@ -107,10 +103,6 @@ class KernelBuilder:
                 if self.variable(name) in written and not own:
                     return True
         return False
-
-
-def _reader(number: float) -> Callable[[], float]:
-    return lambda: number
 
 
 class LocalNames(Names):

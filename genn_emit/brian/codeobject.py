@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from brian2.codegen.codeobject import CodeObject
-from brian2.input.poissoninput import PoissonInput
-from brian2.units.fundamentalunits import Quantity
 
 from genn_emit.brian.code import Kind
 from genn_emit.brian.generator import EmitGenerator
@@ -59,22 +57,6 @@ class EmitCodeObject(CodeObject):  # type: ignore[misc]
         """Whether a conditional assignment has no condition."""
         code = self.abstract_code
         return isinstance(code, dict) and code.get("condition", "").strip() == "_cond = True"
-
-    @property
-    def numbers(self) -> dict[str, float]:
-        """Numbers that Brian2 writes into the code although they are values that users change: the refractory period,
-        the weight of a PoissonInput, the probability of a connection."""
-        found: dict[str, float] = {}
-        refractory, weight = getattr(self.owner, "_refractory", None), getattr(self.runner, "weight", None)
-        if isinstance(refractory, Quantity):
-            found["refractory"] = float(refractory)
-        if isinstance(self.runner, PoissonInput) and isinstance(weight, (Quantity, float)):
-            found[f"{self.runner.name}_weight"] = float(weight)
-        try:
-            found["p"] = float(self.template_kwds["iterator_kwds"]["p"])
-        except (KeyError, TypeError, ValueError):
-            pass
-        return found
 
     @property
     def kernel_name(self) -> str:

@@ -22,7 +22,8 @@ def comment(b: KernelBuilder, *more: str) -> tuple[str, ...]:
     title = f"{code.owner_name}: {_WHAT.get(code.template_name, code.template_name)}"
     lines = [line for line in _source(code) if line.strip()]
     numbered = b.fields.symbols.numbering
-    return tuple(re.sub(r"\w+", lambda word: numbered(word[0]), text) for text in (title, *(f"    {line.strip()}" for line in lines), *more))
+    texts = (title, *(f"    {line.strip()}" for line in lines), *more)
+    return tuple(re.sub(r"\w+", lambda word: numbered(word[0]), text) for text in texts)
 
 
 def _source(code: Any) -> list[str]:

@@ -18,6 +18,7 @@ from brian2.utils.logger import get_logger
 from genn_emit.brian import runloop
 from genn_emit.brian.codeobject import EmitCodeObject
 from genn_emit.brian.fallbacks import Fallback, describe
+from genn_emit.brian.given import name_numbers
 from genn_emit.brian.kinds import EMITTED
 from genn_emit.brian.memory import DeviceMemory
 from genn_emit.brian.numpy_code import HostCodeObject
@@ -90,10 +91,11 @@ class GennEmitDevice(DeviceMemory):
         code.random_key, self.random = self.random.key()
 
     def get_random_state(self) -> dict[str, Any]:
-        return {"numpy_state": np.random.get_state(), "genn_emit": (self.random.seed, self.random.position)}
+        # The state of what Brian2 itself draws with.
+        return {"numpy_state": np.random.get_state(), "genn_emit": (self.random.seed, self.random.position)}  # noqa: NPY002
 
     def set_random_state(self, state: dict[str, Any]) -> None:
-        np.random.set_state(state["numpy_state"])
+        np.random.set_state(state["numpy_state"])  # noqa: NPY002
         self.random = RandomState(*state["genn_emit"])
 
     # Memory
@@ -136,6 +138,9 @@ class GennEmitDevice(DeviceMemory):
             )  # fmt: skip
         kind = EMITTED[template_name]
         name = find_name(name)
+        recipe = (owner, name, abstract_code, variables, template_name, variable_indices, template_kwds,
+                  override_conditional_write, compiler_kwds)  # fmt: skip
+        abstract_code, variables = name_numbers(abstract_code, variables)
         generator = EmitCodeObject.generator_class(
             variables=variables,
             variable_indices=variable_indices,
@@ -153,8 +158,7 @@ class GennEmitDevice(DeviceMemory):
             self, owner, kind, abstract_code, scalar, vector, generator, variables, variable_indices,
             dict(template_kwds or {}), name, compiler_kwds or {},
         )  # fmt: skip
-        made.recipe = (owner, name, abstract_code, variables, template_name, variable_indices, template_kwds,
-                       override_conditional_write, compiler_kwds)  # fmt: skip
+        made.recipe = recipe
         return made
 
     def fall_back(self, code: EmitCodeObject, reason: str) -> None:
@@ -169,7 +173,7 @@ class GennEmitDevice(DeviceMemory):
         _add_numpy_implementations(complete)
         code.fallback = super().code_object(
             owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, HostCodeObject, kwds, override,
-            {},
+            compiler_kwds,
         )  # fmt: skip
         self._note(Fallback(template_name, name, code.owner_name, reason))
 

@@ -31,9 +31,8 @@ _COMPARISON: dict[type[python.cmpop], str] = {
 class ExpressionTranslator:
     """Translates one expression at a time. ``names`` are variables in scope, ``functions`` what can be called.
 
-    ``float_type`` is the type of a float that no neighbour decides. ``lifted`` are numbers that the user
-    gave as values (a refractory period) and that are fields. Names in ``weak`` are constants: beside a float32 they
-    are float32, as a Python number is for numpy.
+    ``float_type`` is the type of a float that no neighbour decides. Names in ``weak`` are
+    constants: beside a float32 they are float32, as a Python number is for numpy.
     """
 
     names: Mapping[str, n.Expr]
@@ -41,7 +40,6 @@ class ExpressionTranslator:
     float_type: Scalar = f64
     weak: frozenset[str] = frozenset()
     sites: list[int] = field(default_factory=lambda: [0])
-    lifted: Mapping[float, n.Expr] = field(default_factory=dict)
 
     def __call__(self, text: str) -> Value:
         """The tree of ``text``. ``NotEmitted`` naming the function if one has no C++ form."""
@@ -96,8 +94,6 @@ class ExpressionTranslator:
 
     def _visit(self, e: python.expr) -> Value:
         if isinstance(e, python.Constant):
-            if isinstance(e.value, float) and e.value in self.lifted:
-                return self.lifted[e.value]
             if isinstance(e.value, (bool, int, float)):
                 return e.value
             raise NotEmitted(f"the constant {e.value!r}")
@@ -149,7 +145,8 @@ class ExpressionTranslator:
         if isinstance(base, n.Expr) and not isinstance(exponent, n.Expr):
             if float(exponent).is_integer() and 1 <= abs(exponent) <= MOST_MULTIPLICATIONS and self._plain(base):
                 whole = int(exponent)
-                factor = base if self._number(base.type).is_float or (whole > 0 and not isinstance(exponent, float)) else self.as_float(base)
+                stays_integer = whole > 0 and not isinstance(exponent, float)
+                factor = base if stays_integer or self._number(base.type).is_float else self.as_float(base)
                 factor = factor.cast(i32) if factor.type == boolean else factor
                 product = factor
                 for _ in range(abs(whole) - 1):

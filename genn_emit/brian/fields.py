@@ -64,7 +64,7 @@ class Fields:
         """The value of a namespace constant: a field, so that changing it needs no compiler."""
         value = variable.value
         kind = Scalar("b", 8) if isinstance(value, (bool, np.bool_)) else from_numpy(np.asarray(value).dtype)
-        owner = self.symbols.numbering(owner)
+        owner = self.symbols.numbering(getattr(variable, "of", None) or owner)
         symbol = self.symbols.name((owner, name, repr(value)), joined(owner, name))
         if symbol not in self.table:
             self.table[symbol] = Constant(symbol, kind, unit_of(variable), owner)

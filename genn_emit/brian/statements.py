@@ -34,14 +34,13 @@ class Scope:
     float_type: Scalar
     given: dict[str, n.Expr] = field(default_factory=dict)
     sites: list[int] = field(default_factory=lambda: [0])
-    lifted: dict[float, n.Expr] = field(default_factory=dict)
 
     def translator(self, names: Mapping[str, n.Expr]) -> ExpressionTranslator:
         functions = {
             name: emitter_for(name, v, self) for name, v in self.generator.variables.items() if isinstance(v, Function)
         }
         return ExpressionTranslator(
-            names, functions, self.float_type, frozenset(self.fields.weak), self.sites, self.lifted
+            names, functions, self.float_type, frozenset(self.fields.weak), self.sites
         )
 
 
@@ -167,7 +166,7 @@ class SequenceTranslator:
         """``local op= text`` as the value it leads to."""
         names = dict(translate.names)
         names["_augmented"] = local
-        nested = ExpressionTranslator(names, translate.functions, translate.float_type, translate.weak, translate.sites, translate.lifted)
+        nested = ExpressionTranslator(names, translate.functions, translate.float_type, translate.weak, translate.sites)
         return nested(f"_augmented {op[:-1]} ({text})")
 
 
@@ -187,7 +186,8 @@ def local_name(name: str) -> str:
     if name.startswith("_lio_"):
         return "invariant_" + name.removeprefix("_lio_").strip("_")
     plain = name.lstrip("_")
-    return mangle(f"{plain}_next" if name.startswith("_") and name.count("_") == 1 and len(plain) <= 20 and plain not in _OWN else plain or name)
+    is_next = name.startswith("_") and name.count("_") == 1 and len(plain) <= 20 and plain not in _OWN
+    return mangle(f"{plain}_next" if is_next else plain or name)
 
 
 _OWN = frozenset({"cond", "n", "i", "j", "synaptic_var", "variable"})

@@ -30,8 +30,8 @@ def _summed(b: KernelBuilder) -> tuple[Kernel, ...]:
     scalar, each = block.scalar.block(), body.block()
     return (
         ForEach(
-            f"{b.name}_clear", (f"{b.fields.symbols.numbering(b.owner)}: clear {kw['_target_var'].name}",), "synapse_update", body=clear.block(), index=k,
-            extent=_width(b, start),
+            f"{b.name}_clear", (f"{b.fields.symbols.numbering(b.owner)}: clear {kw['_target_var'].name}",), "synapse_update",
+            body=clear.block(), index=k, extent=_width(b, start),
         ),
         ForEach(
             b.name, comment(b), "synapse_update", scalar, each, b.random(scalar, each), synapse, extent(b), ordered=True

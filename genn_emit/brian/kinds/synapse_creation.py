@@ -188,7 +188,9 @@ CREATE_GENERATOR = Kind(
 CREATE_ARRAY = Kind(
     "synapses_create_array",
     _array,
-    frozenset({"_synaptic_pre", "_synaptic_post", "sources", "targets", "N", "N_pre", "N_post", "_source_offset", "_target_offset"}),
+    frozenset(
+        {"_synaptic_pre", "_synaptic_post", "sources", "targets", "N", "N_pre", "N_post", "_source_offset", "_target_offset"}
+    ),
     iterate_all=frozenset({"_idx"}),
     writes_read_only=frozenset({"_synaptic_pre", "_synaptic_post", "N"}),
     prepare=start_pairs,

@@ -18,7 +18,6 @@ struct State {
     double *trace_clock_dt;                          // s
     // P
     double *P_v;                                     // m^2 kg s^-3 A^-1
-    double P_refractory;                             // as the user gave it
     double P_Cm;                                     // m^-2 kg^-1 s^4 A^2
     double P_EK;                                     // m^2 kg s^-3 A^-1
     double P_ENa;                                    // m^2 kg s^-3 A^-1
@@ -31,6 +30,7 @@ struct State {
     double P_gl;                                     // m^-2 kg^-1 s^3 A^2
     double P_mV;                                     // m^2 kg s^-3 A^-1
     double P_ms;                                     // s
+    double P_refractory_period;
     double P_taue;                                   // s
     double P_taui;                                   // s
     double *P_ge;                                    // m^-2 kg^-1 s^3 A^2

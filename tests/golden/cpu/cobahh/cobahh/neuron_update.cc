@@ -22,7 +22,6 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     const double *__restrict defaultclock_t = s->defaultclock_t;
     const double *__restrict defaultclock_dt = s->defaultclock_dt;
     double *__restrict P_v = s->P_v;
-    const double P_refractory = s->P_refractory;
     const double P_Cm = s->P_Cm;
     const double P_EK = s->P_EK;
     const double P_ENa = s->P_ENa;
@@ -35,6 +34,7 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     const double P_gl = s->P_gl;
     const double P_mV = s->P_mV;
     const double P_ms = s->P_ms;
+    const double P_refractory_period = s->P_refractory_period;
     const double P_taue = s->P_taue;
     const double P_taui = s->P_taui;
     double *__restrict P_ge = s->P_ge;
@@ -49,7 +49,7 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     const int32_t last = int32_t(int64_t(P_N) * (int64_t(worker) + 1) / int64_t(workers));
     const double dt = defaultclock_dt[0];
     const double t = defaultclock_t[0];
-    const int64_t invariant_1 = genn_timestep(P_refractory, dt);
+    const int64_t invariant_1 = genn_timestep(P_refractory_period, dt);
     const double invariant_2 = exp(-dt / P_taue);
     const double invariant_3 = exp(-dt / P_taui);
     const double invariant_4 = 0.128 * (2.5713844347880297 * exp(0.05555555555555555 * P_VT / P_mV)) / P_ms;

@@ -12,8 +12,8 @@ struct State {
     double *defaultclock_t;                          // s
     double *defaultclock_dt;                         // s
     // P
-    double P_refractory;                             // as the user gave it
     double P_El;                                     // m^2 kg s^-3 A^-1
+    double P_refractory_period;
     double P_taue;                                   // s
     double P_taui;                                   // s
     double P_taum;                                   // s

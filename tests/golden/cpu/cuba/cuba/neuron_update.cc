@@ -12,8 +12,8 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
 {
     const double *__restrict defaultclock_t = s->defaultclock_t;
     const double *__restrict defaultclock_dt = s->defaultclock_dt;
-    const double P_refractory = s->P_refractory;
     const double P_El = s->P_El;
+    const double P_refractory_period = s->P_refractory_period;
     const double P_taue = s->P_taue;
     const double P_taui = s->P_taui;
     const double P_taum = s->P_taum;
@@ -27,7 +27,7 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     const int32_t last = int32_t(int64_t(P_N) * (int64_t(worker) + 1) / int64_t(workers));
     const double dt = defaultclock_dt[0];
     const double t = defaultclock_t[0];
-    const int64_t invariant_1 = genn_timestep(P_refractory, dt);
+    const int64_t invariant_1 = genn_timestep(P_refractory_period, dt);
     const double invariant_2 = exp(-dt / P_taue);
     const double invariant_3 = exp(-dt / P_taui);
     const double invariant_4 = P_taue * exp(-dt / P_taue);

@@ -15,13 +15,13 @@
  *     dn/dt = alpha_n*(1-n) - beta_n*n : 1
  *     dv/dt = (gl*(El-v) + ge*(Ee-v) + gi*(Ei-v) - g_na*(m*m*m)*h*(v-ENa) - g_kd*(n*n*n*n)*(v-EK))/Cm : V
  */
-__global__ void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, double *__restrict__ P_v, double P_refractory, double P_Cm, double P_EK, double P_ENa, double P_Ee, double P_Ei, double P_El, double P_VT, double P_g_kd, double P_g_na, double P_gl, double P_mV, double P_ms, double P_taue, double P_taui, double *__restrict__ P_ge, double *__restrict__ P_gi, double *__restrict__ P_h, const double *__restrict__ P_lastspike, double *__restrict__ P_m, double *__restrict__ P_n, uint8_t *__restrict__ P_not_refractory, int32_t P_N)
+__global__ void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, double *__restrict__ P_v, double P_Cm, double P_EK, double P_ENa, double P_Ee, double P_Ei, double P_El, double P_VT, double P_g_kd, double P_g_na, double P_gl, double P_mV, double P_ms, double P_refractory_period, double P_taue, double P_taui, double *__restrict__ P_ge, double *__restrict__ P_gi, double *__restrict__ P_h, const double *__restrict__ P_lastspike, double *__restrict__ P_m, double *__restrict__ P_n, uint8_t *__restrict__ P_not_refractory, int32_t P_N)
 {
     const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
     if (i < P_N) {
         const double dt = defaultclock_dt;
         const double t = defaultclock_t;
-        const int64_t invariant_1 = genn_timestep(P_refractory, dt);
+        const int64_t invariant_1 = genn_timestep(P_refractory_period, dt);
         const double invariant_2 = exp(-dt / P_taue);
         const double invariant_3 = exp(-dt / P_taui);
         const double invariant_4 = 0.128 * (2.5713844347880297 * exp(0.05555555555555555 * P_VT / P_mV)) / P_ms;
@@ -112,7 +112,7 @@ extern "C" int32_t launch_P_stateupdater(State *s, int32_t worker, int32_t worke
     (void) workers;
     const int64_t items = int64_t(P_N);
     if (items > 0) {
-        P_stateupdater_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_t[0], defaultclock_dt[0], s->device_P_v, s->P_refractory, s->P_Cm, s->P_EK, s->P_ENa, s->P_Ee, s->P_Ei, s->P_El, s->P_VT, s->P_g_kd, s->P_g_na, s->P_gl, s->P_mV, s->P_ms, s->P_taue, s->P_taui, s->device_P_ge, s->device_P_gi, s->device_P_h, s->device_P_lastspike, s->device_P_m, s->device_P_n, s->device_P_not_refractory, s->P_N);
+        P_stateupdater_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_t[0], defaultclock_dt[0], s->device_P_v, s->P_Cm, s->P_EK, s->P_ENa, s->P_Ee, s->P_Ei, s->P_El, s->P_VT, s->P_g_kd, s->P_g_na, s->P_gl, s->P_mV, s->P_ms, s->P_refractory_period, s->P_taue, s->P_taui, s->device_P_ge, s->device_P_gi, s->device_P_h, s->device_P_lastspike, s->device_P_m, s->device_P_n, s->device_P_not_refractory, s->P_N);
     }
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {

@@ -7,7 +7,6 @@ struct State {
     int64_t error_value;                             // the offending value when a kernel returns an error
     int64_t steps_done;                              // steps carried out by the last call of run
     // P
-    double P_refractory;                             // as the user gave it
     double P_El;                                     // m^2 kg s^-3 A^-1
     double P_mV;                                     // m^2 kg s^-3 A^-1
     double *P_v;                                     // m^2 kg s^-3 A^-1
@@ -21,12 +20,6 @@ struct State {
     uint64_t P_group_variable_set_conditional_2_key; // random numbers of this kernel
     // P_group_variable_set_conditional_3
     uint64_t P_group_variable_set_conditional_3_key; // random numbers of this kernel
-    // Ce
-    double Ce_p;                                     // as the user gave it
-    int64_t Ce_n_exc;
-    int64_t Ce_N_post;
-    int32_t *Ce_synaptic_pre;
-    int32_t *Ce_synaptic_post;
     // Ce_synapses_create_generator
     int32_t Ce_synapses_create_generator_source_offset;
     int32_t Ce_synapses_create_generator_target_offset;
@@ -36,12 +29,12 @@ struct State {
     int64_t *Ce_synapses_create_generator_made;      // synapses made so far
     int64_t *Ce_synapses_create_generator_position;  // next neuron to make synapses for
     int64_t Ce_synapses_create_generator_capacity;   // synapses that fit
-    // Ci
-    double Ci_p;                                     // as the user gave it
-    int64_t Ci_n_exc;
-    int64_t Ci_N_post;
-    int32_t *Ci_synaptic_pre;
-    int32_t *Ci_synaptic_post;
+    // Ce
+    int64_t Ce_n_exc;
+    int64_t Ce_N_post;
+    double Ce_p;
+    int32_t *Ce_synaptic_pre;
+    int32_t *Ce_synaptic_post;
     // Ci_synapses_create_generator
     int32_t Ci_synapses_create_generator_source_offset;
     int32_t Ci_synapses_create_generator_target_offset;
@@ -51,6 +44,12 @@ struct State {
     int64_t *Ci_synapses_create_generator_made;      // synapses made so far
     int64_t *Ci_synapses_create_generator_position;  // next neuron to make synapses for
     int64_t Ci_synapses_create_generator_capacity;   // synapses that fit
+    // Ci
+    int64_t Ci_n_exc;
+    int64_t Ci_N_post;
+    double Ci_p;
+    int32_t *Ci_synaptic_pre;
+    int32_t *Ci_synaptic_post;
     // device
     void *device;                                    // the open device
     double *device_P_v;                              // the device's copy

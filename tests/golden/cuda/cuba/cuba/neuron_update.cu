@@ -6,13 +6,13 @@
  *     dgi/dt = -gi / taui : V
  *     dv/dt = (ge + gi - (v - El)) / taum : V (unless refractory)
  */
-__global__ void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, double P_refractory, double P_El, double P_taue, double P_taui, double P_taum, double *__restrict__ P_ge, double *__restrict__ P_gi, const double *__restrict__ P_lastspike, uint8_t *__restrict__ P_not_refractory, double *__restrict__ P_v, int32_t P_N)
+__global__ void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, double P_El, double P_refractory_period, double P_taue, double P_taui, double P_taum, double *__restrict__ P_ge, double *__restrict__ P_gi, const double *__restrict__ P_lastspike, uint8_t *__restrict__ P_not_refractory, double *__restrict__ P_v, int32_t P_N)
 {
     const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
     if (i < P_N) {
         const double dt = defaultclock_dt;
         const double t = defaultclock_t;
-        const int64_t invariant_1 = genn_timestep(P_refractory, dt);
+        const int64_t invariant_1 = genn_timestep(P_refractory_period, dt);
         const double invariant_2 = exp(-dt / P_taue);
         const double invariant_3 = exp(-dt / P_taui);
         const double invariant_4 = P_taue * exp(-dt / P_taue);
@@ -66,7 +66,7 @@ extern "C" int32_t launch_P_stateupdater(State *s, int32_t worker, int32_t worke
     (void) workers;
     const int64_t items = int64_t(P_N);
     if (items > 0) {
-        P_stateupdater_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_t[0], defaultclock_dt[0], s->P_refractory, s->P_El, s->P_taue, s->P_taui, s->P_taum, s->device_P_ge, s->device_P_gi, s->device_P_lastspike, s->device_P_not_refractory, s->device_P_v, s->P_N);
+        P_stateupdater_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_t[0], defaultclock_dt[0], s->P_El, s->P_refractory_period, s->P_taue, s->P_taui, s->P_taum, s->device_P_ge, s->device_P_gi, s->device_P_lastspike, s->device_P_not_refractory, s->device_P_v, s->P_N);
     }
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {

@@ -4,19 +4,19 @@
 extern "C" void bind_P_stateupdater(State *s)
 {
     genn_set_buffer(s->device, s->P_stateupdater_kernel, 2, s->device_P_v);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 3, &s->P_refractory, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 4, &s->P_Cm, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 5, &s->P_EK, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 6, &s->P_ENa, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 7, &s->P_Ee, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 8, &s->P_Ei, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 9, &s->P_El, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 10, &s->P_VT, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 11, &s->P_g_kd, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 12, &s->P_g_na, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 13, &s->P_gl, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 14, &s->P_mV, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 15, &s->P_ms, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 3, &s->P_Cm, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 4, &s->P_EK, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 5, &s->P_ENa, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 6, &s->P_Ee, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 7, &s->P_Ei, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 8, &s->P_El, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 9, &s->P_VT, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 10, &s->P_g_kd, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 11, &s->P_g_na, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 12, &s->P_gl, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 13, &s->P_mV, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 14, &s->P_ms, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 15, &s->P_refractory_period, 8);
     genn_set_value(s->device, s->P_stateupdater_kernel, 16, &s->P_taue, 8);
     genn_set_value(s->device, s->P_stateupdater_kernel, 17, &s->P_taui, 8);
     genn_set_buffer(s->device, s->P_stateupdater_kernel, 18, s->device_P_ge);

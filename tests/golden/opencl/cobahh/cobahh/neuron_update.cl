@@ -12,13 +12,13 @@
  *     dn/dt = alpha_n*(1-n) - beta_n*n : 1
  *     dv/dt = (gl*(El-v) + ge*(Ee-v) + gi*(Ei-v) - g_na*(m*m*m)*h*(v-ENa) - g_kd*(n*n*n*n)*(v-EK))/Cm : V
  */
-__kernel void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, __global double *restrict P_v, double P_refractory, double P_Cm, double P_EK, double P_ENa, double P_Ee, double P_Ei, double P_El, double P_VT, double P_g_kd, double P_g_na, double P_gl, double P_mV, double P_ms, double P_taue, double P_taui, __global double *restrict P_ge, __global double *restrict P_gi, __global double *restrict P_h, __global const double *restrict P_lastspike, __global double *restrict P_m, __global double *restrict P_n, __global uchar *restrict P_not_refractory, int P_N)
+__kernel void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, __global double *restrict P_v, double P_Cm, double P_EK, double P_ENa, double P_Ee, double P_Ei, double P_El, double P_VT, double P_g_kd, double P_g_na, double P_gl, double P_mV, double P_ms, double P_refractory_period, double P_taue, double P_taui, __global double *restrict P_ge, __global double *restrict P_gi, __global double *restrict P_h, __global const double *restrict P_lastspike, __global double *restrict P_m, __global double *restrict P_n, __global uchar *restrict P_not_refractory, int P_N)
 {
     const int i = (int) get_global_id(0);
     if (i < P_N) {
         const double dt = defaultclock_dt;
         const double t = defaultclock_t;
-        const long invariant_1 = genn_timestep(P_refractory, dt);
+        const long invariant_1 = genn_timestep(P_refractory_period, dt);
         const double invariant_2 = exp(-dt / P_taue);
         const double invariant_3 = exp(-dt / P_taui);
         const double invariant_4 = 0.128 * (2.5713844347880297 * exp(0.05555555555555555 * P_VT / P_mV)) / P_ms;

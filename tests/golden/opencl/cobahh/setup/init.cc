@@ -6,7 +6,7 @@
  *     _iter_low = 0
  *     _iter_high = N_post
  *     _iter_step = 1
- *     _iter_p = 0.3
+ *     _iter_p = p
  *     _pre_idx = _raw_pre_idx
  *     _j = _k
  *     _cond = i < n_exc
@@ -15,10 +15,10 @@
  */
 extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_t workers)
 {
-    const double Ce_p = s->Ce_p;
     const int32_t Ce_synapses_create_generator_source_offset = s->Ce_synapses_create_generator_source_offset;
     const int64_t Ce_n_exc = s->Ce_n_exc;
     const int64_t Ce_N_post = s->Ce_N_post;
+    const double Ce_p = s->Ce_p;
     const int32_t Ce_synapses_create_generator_target_offset = s->Ce_synapses_create_generator_target_offset;
     const int32_t Ce_synapses_create_generator_N_post = s->Ce_synapses_create_generator_N_post;
     const uint64_t Ce_synapses_create_generator_key = s->Ce_synapses_create_generator_key;
@@ -88,7 +88,7 @@ extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_
  *     _iter_low = 0
  *     _iter_high = N_post
  *     _iter_step = 1
- *     _iter_p = 0.3
+ *     _iter_p = p
  *     _pre_idx = _raw_pre_idx
  *     _j = _k
  *     _cond = i >= n_exc
@@ -97,10 +97,10 @@ extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_
  */
 extern "C" int32_t Ci_synapses_create_generator(State *s, int32_t worker, int32_t workers)
 {
-    const double Ci_p = s->Ci_p;
     const int32_t Ci_synapses_create_generator_source_offset = s->Ci_synapses_create_generator_source_offset;
     const int64_t Ci_n_exc = s->Ci_n_exc;
     const int64_t Ci_N_post = s->Ci_N_post;
+    const double Ci_p = s->Ci_p;
     const int32_t Ci_synapses_create_generator_target_offset = s->Ci_synapses_create_generator_target_offset;
     const int32_t Ci_synapses_create_generator_N_post = s->Ci_synapses_create_generator_N_post;
     const uint64_t Ci_synapses_create_generator_key = s->Ci_synapses_create_generator_key;

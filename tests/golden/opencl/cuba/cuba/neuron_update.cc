@@ -3,8 +3,8 @@
 /* What P_stateupdater keeps during a run. */
 extern "C" void bind_P_stateupdater(State *s)
 {
-    genn_set_value(s->device, s->P_stateupdater_kernel, 2, &s->P_refractory, 8);
-    genn_set_value(s->device, s->P_stateupdater_kernel, 3, &s->P_El, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 2, &s->P_El, 8);
+    genn_set_value(s->device, s->P_stateupdater_kernel, 3, &s->P_refractory_period, 8);
     genn_set_value(s->device, s->P_stateupdater_kernel, 4, &s->P_taue, 8);
     genn_set_value(s->device, s->P_stateupdater_kernel, 5, &s->P_taui, 8);
     genn_set_value(s->device, s->P_stateupdater_kernel, 6, &s->P_taum, 8);

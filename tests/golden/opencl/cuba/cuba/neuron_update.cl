@@ -3,13 +3,13 @@
  *     dgi/dt = -gi / taui : V
  *     dv/dt = (ge + gi - (v - El)) / taum : V (unless refractory)
  */
-__kernel void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, double P_refractory, double P_El, double P_taue, double P_taui, double P_taum, __global double *restrict P_ge, __global double *restrict P_gi, __global const double *restrict P_lastspike, __global uchar *restrict P_not_refractory, __global double *restrict P_v, int P_N)
+__kernel void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, double P_El, double P_refractory_period, double P_taue, double P_taui, double P_taum, __global double *restrict P_ge, __global double *restrict P_gi, __global const double *restrict P_lastspike, __global uchar *restrict P_not_refractory, __global double *restrict P_v, int P_N)
 {
     const int i = (int) get_global_id(0);
     if (i < P_N) {
         const double dt = defaultclock_dt;
         const double t = defaultclock_t;
-        const long invariant_1 = genn_timestep(P_refractory, dt);
+        const long invariant_1 = genn_timestep(P_refractory_period, dt);
         const double invariant_2 = exp(-dt / P_taue);
         const double invariant_3 = exp(-dt / P_taui);
         const double invariant_4 = P_taue * exp(-dt / P_taue);
