@@ -86,5 +86,5 @@ def _kernels(device: GennEmitDevice, code: EmitCodeObject, fields: Fields) -> tu
         return code.kind.build(KernelBuilder(code, fields, symbol))
     except NotEmitted as reason:
         fields.restore(saved)
-        device.fall_back(code, reason.what)
+        device.fall_back(code, reason)
         return ()

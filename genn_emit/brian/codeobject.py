@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from brian2.codegen.codeobject import CodeObject
 
 from genn_emit.brian.code import Kind
+from genn_emit.brian.fallbacks import Fallback
 from genn_emit.brian.generator import EmitGenerator
 from genn_emit.brian.kinds import Kinds
 from genn_emit.runtime.memory import HostArray
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 
 class EmitCodeObject(CodeObject):  # type: ignore[misc]
-    """One kernel (or none) of a program. ``fallback`` is Brian2's numpy code object where it could not be emitted."""
+    """One kernel (or none) of a program. ``fallback`` is Brian2's numpy code object where it could not be emitted, and
+    ``fallen`` says why. ``counted``: it is in the device's tally."""
 
     class_name = "genn_emit"
     templater = Kinds()
@@ -42,6 +44,8 @@ class EmitCodeObject(CodeObject):  # type: ignore[misc]
         self.template_kwds = template_kwds
         self.owner_name = str(getattr(owner, "name", "") or "")
         self.fallback: Any = None
+        self.fallen: Fallback | None = None
+        self.counted = False
         self.clock: Any = None
         self.runner: Any = None
         self.random_key = 0

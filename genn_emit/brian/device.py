@@ -17,7 +17,8 @@ from brian2.utils.logger import get_logger
 
 from genn_emit.brian import runloop
 from genn_emit.brian.codeobject import EmitCodeObject
-from genn_emit.brian.fallbacks import Fallback, describe
+from genn_emit.brian.errors import NotEmitted, PythonFunction
+from genn_emit.brian.fallbacks import READING, Fallback, describe
 from genn_emit.brian.given import name_numbers
 from genn_emit.brian.kinds import EMITTED
 from genn_emit.brian.memory import DeviceMemory
@@ -26,6 +27,7 @@ from genn_emit.brian.options import DeviceOptions, chosen
 from genn_emit.brian.pending import Pending
 from genn_emit.brian.queue import SpikeQueue
 from genn_emit.brian.random import RandomState
+from genn_emit.brian.tally import Tally
 from genn_emit.network import status
 from genn_emit.programs import KernelError, Stages
 
@@ -36,7 +38,7 @@ class GennEmitDevice(DeviceMemory):
     """``set_device('genn_emit')``: the script's code runs compiled; everything else stays as in Brian2's runtime.
 
     ``fallbacks`` lists code objects that ran in numpy, each with the reason. ``stages`` has the seconds spent so far in
-    generating code and in building.
+    generating code and in building. ``tally`` counts code objects over the life of the process.
     """
 
     def __init__(self) -> None:
@@ -46,6 +48,7 @@ class GennEmitDevice(DeviceMemory):
         self.options = self.defaults
         self.fallbacks: list[Fallback] = []
         self.stages = Stages()
+        self.tally = Tally()
         self.random = RandomState.fresh(None)
         self.pending = Pending(self)
         self.running: runloop.Run | None = None
@@ -132,6 +135,10 @@ class GennEmitDevice(DeviceMemory):
                 _add_numpy_implementations(variables)
                 for fallback in describe(template_name, name, owner):
                     self._note(fallback)
+                reason = "reads for Python" if template_name in READING else f"the kind {template_name}"
+            else:
+                reason = f"asked for {codeobj_class.__name__}"
+            self.tally.in_numpy[template_name, reason, False] += 1
             return super().code_object(
                 owner, name, abstract_code, variables, template_name, variable_indices, codeobj_class, template_kwds,
                 override_conditional_write, compiler_kwds, **more,
@@ -161,7 +168,7 @@ class GennEmitDevice(DeviceMemory):
         made.recipe = recipe
         return made
 
-    def fall_back(self, code: EmitCodeObject, reason: str) -> None:
+    def fall_back(self, code: EmitCodeObject, why: NotEmitted) -> None:
         """Let Brian2's numpy code object take the place of one that has no C++ form, and say so."""
         owner, name, abstract_code, variables, template_name, indices, kwds, override, compiler_kwds = code.recipe
         complete = dict(variables)
@@ -175,7 +182,8 @@ class GennEmitDevice(DeviceMemory):
             owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, HostCodeObject, kwds, override,
             compiler_kwds,
         )  # fmt: skip
-        self._note(Fallback(template_name, name, code.owner_name, reason))
+        code.fallen = Fallback(template_name, name, code.owner_name, why.what, isinstance(why, PythonFunction))
+        self._note(code.fallen)
 
     def _note(self, fallback: Fallback) -> None:
         """List what runs in numpy, and warn of it once."""

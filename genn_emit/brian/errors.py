@@ -11,3 +11,7 @@ class NotEmitted(GennEmitError):
     def __init__(self, what: str) -> None:
         super().__init__(f"{what} has no C++ form")
         self.what = what
+
+
+class PythonFunction(NotEmitted):
+    """A function of the user's that has no implementation in C++."""

@@ -10,12 +10,14 @@ READING = frozenset({"group_variable_get", "group_variable_get_conditional", "gr
 
 @dataclass(frozen=True)
 class Fallback:
-    """A code object that runs in numpy: its kind, its name, the object it belongs to and the reason."""
+    """A code object that runs in numpy: its kind, its name, the object it belongs to and the reason. ``python_function``: the
+    reason is a function of the user's that exists in Python only."""
 
     kind: str
     name: str
     owner: str
     reason: str
+    python_function: bool = False
 
 
 def describe(kind: str, name: str, owner: Any) -> list[Fallback]:

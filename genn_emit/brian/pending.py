@@ -65,6 +65,7 @@ class Pending:
     def _carry_out(self, assembly: Assembly, code: EmitCodeObject) -> None:
         if code.fallback is not None:
             code.fallback()
+            self._device.tally.count(code, code.fallen)
             return
         code.kind.prepare(code)
         try:
@@ -82,6 +83,7 @@ class Pending:
         except KernelError as error:
             self._device.raise_error(code, error)
         code.kind.settle(code)
+        self._device.tally.count(code, code.fallen)
 
 
 def _alive(code: EmitCodeObject) -> bool:

@@ -51,6 +51,10 @@ class Run:
         for code in self.codes:
             code.kind.prepare(code)
         self.assembly = assemble(self.device, str(self.net.name), self.codes, self.clocks, schedule=True)
+        for code in self.codes:
+            # Spikes are pushed in Python where the synapses are numpy's.
+            deciding = self._partner(code) if code.kind.name == "synapses_push_spikes" else code
+            self.device.tally.count(code, deciding.fallen)
 
     @property
     def compiled(self) -> bool:
