@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from genn_emit.backends.base import Program
 from genn_emit.errors import BackendUnavailable, GennEmitError, ToolchainError
+from genn_emit.network.optimise import with_less_arithmetic
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW, OK
 from genn_emit.runtime.build import BuildRequest, BuildResult, Source, load_built
@@ -42,10 +43,13 @@ class Backend(Protocol):
 
 @dataclass(frozen=True)
 class Options:
-    """How programs are built. ``vector_math`` lets loops over exp and its like use the C library's vector versions, which round
-    differently in the last bits (at most 4 ulp). ``keep`` is a directory for a readable copy of the generated code."""
+    """How programs are built. ``less_arithmetic`` puts exponentials, powers and exprel in forms that cost less, which round
+    differently in the last bits. ``vector_math`` lets loops over exp and its like become vectors, which round differently in the
+    last bits (exp at most 2 ulp; others, the C library's, at most 4). ``keep`` is a directory for a readable copy of the
+    generated code."""
 
     compiler: str | None = None
+    less_arithmetic: bool = True
     vector_math: bool = True
     extra_flags: tuple[str, ...] = ()
     sanitize: bool = False
@@ -157,6 +161,11 @@ def keep(program: Program, directory: Path) -> None:
         path = directory / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.text)
+
+
+def optimised(network: Network, options: Options) -> Network:
+    """``network`` as it is emitted: the passes that ``options`` choose."""
+    return with_less_arithmetic(network) if options.less_arithmetic else network
 
 
 def emit(network: Network, name: str, stages: Stages) -> Program:

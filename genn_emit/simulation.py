@@ -13,7 +13,7 @@ from genn_emit.errors import GennEmitError
 from genn_emit.network.arrays import Array
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW
-from genn_emit.programs import Built, Instance, Options, Stages, build, emit, open_device
+from genn_emit.programs import Built, Instance, Options, Stages, build, emit, open_device, optimised
 from genn_emit.runtime.memory import HostArray
 
 
@@ -38,7 +38,8 @@ class Simulation:
     ) -> None:
         self.network, self.dt, self.backend = network, dt, backend
         self.stages = Stages()
-        self.built = built or build(emit(network, backend, self.stages), options or Options(), self.stages)
+        chosen = options or Options()
+        self.built = built or build(emit(optimised(network, chosen), backend, self.stages), chosen, self.stages)
         self._arrays: dict[str, HostArray] = {}
         self._constants: dict[str, Any] = {}
         clocks = {a.name for clock in network.clocks for a in clock.arrays}

@@ -11,7 +11,7 @@ from genn_emit.errors import EmitError
 
 
 class Names:
-    """Names in use in one function. ``fresh`` gives ``i``, then ``i_1``."""
+    """Names in use in one function. ``fresh`` gives ``i``, then ``i_1``; ``numbered`` begins with ``i_1``."""
 
     def __init__(self, taken: Set[str] = frozenset(), shared: set[str] | None = None) -> None:
         self._taken = set(taken)
@@ -27,6 +27,11 @@ class Names:
         self._counts[wish] = count
         self._taken.add(name)
         return name
+
+    def numbered(self, wish: str) -> str:
+        """``exp_1``, then ``exp_2``."""
+        self._counts[wish] = max(self._counts.get(wish, 0), 1)
+        return self.fresh(wish)
 
 
 class Body:

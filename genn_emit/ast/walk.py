@@ -48,20 +48,25 @@ def walk(tree: Node) -> Iterator[Node]:
             waiting.extend(reversed(list(children(here))))
 
 
-def rewrite(tree: N, change: Callable[[Node], Node]) -> N:
-    """``tree`` with ``change`` applied bottom-up; an untouched subtree comes back as the same object."""
+def rewrite_children(tree: N, change: Callable[[Node], Node]) -> N:
+    """``tree`` with ``change`` applied to the nodes directly below it; ``tree`` itself if that changes nothing."""
     updates: dict[str, Any] = {}
     for name in _names(type(tree)):
         value = getattr(tree, name)
         if isinstance(value, Node):
-            new: Any = rewrite(value, change)
+            new: Any = change(value)
             if new is not value:
                 updates[name] = new
         elif isinstance(value, tuple) and any(isinstance(item, Node) for item in value):
-            new = tuple(rewrite(item, change) if isinstance(item, Node) else item for item in value)
+            new = tuple(change(item) if isinstance(item, Node) else item for item in value)
             if any(a is not b for a, b in zip(new, value, strict=True)):
                 updates[name] = new
-    rebuilt: Any = replace(tree, **updates) if updates else tree
+    return replace(tree, **updates) if updates else tree
+
+
+def rewrite(tree: N, change: Callable[[Node], Node]) -> N:
+    """``tree`` with ``change`` applied bottom-up; an untouched subtree comes back as the same object."""
+    rebuilt: Any = rewrite_children(tree, lambda child: rewrite(child, change))
     return change(rebuilt)  # type: ignore[return-value]
 
 

@@ -26,6 +26,8 @@ def headers_for(items: Iterable[n.Node]) -> tuple[str, ...]:
         headers.append("genn_emit/loops.h")
     if draws or own or names & set(MATH):
         headers.append("genn_emit/cpu_math.h")
+    if "exp" in names:
+        headers.append("genn_emit/exp.h")
     if own:
         headers.append("genn_emit/math.h")
     if draws:

@@ -75,7 +75,7 @@ def written_arrays(network: Network, parts: Split) -> dict[str, tuple[str, ...]]
 
 def device_headers(items: tuple[n.Function, ...]) -> tuple[str, ...]:
     """Hand-written headers that device code needs."""
-    return tuple(path for path in headers_for(items) if path != "genn_emit/cpu_math.h")
+    return tuple(path for path in headers_for(items) if path not in ("genn_emit/cpu_math.h", "genn_emit/exp.h"))
 
 
 def foreign(items: tuple[n.Function, ...]) -> frozenset[str]:

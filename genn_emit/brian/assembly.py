@@ -13,7 +13,7 @@ from genn_emit.errors import BuildError
 from genn_emit.network.arrays import Clock
 from genn_emit.network.kernels import Kernel
 from genn_emit.network.schedule import Network, Step
-from genn_emit.programs import Instance, build, emit
+from genn_emit.programs import Instance, build, emit, optimised
 
 if TYPE_CHECKING:
     from genn_emit.brian.codeobject import EmitCodeObject
@@ -61,6 +61,7 @@ def assemble(
         return Assembly(None, owned, names)
     clocks = tuple(Clock(n) for n in names.values()) if schedule else ()
     network = Network(fields.symbols.numbering(name), fields.rows, tuple(kernels), clocks, tuple(steps))
+    network = optimised(network, device.options.build)
     program = emit(network, device.options.backend, device.stages)
     try:
         built = build(program, device.options.build, device.stages)

@@ -7,9 +7,10 @@ function of each kernel takes the State and returns a status (see ``status``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
 
-from genn_emit.ast.nodes import Block, Expr, Var
+from genn_emit.ast.nodes import Block, Expr, Node, Var
 from genn_emit.ast.types import i32, i64
 
 NOTHING = Block()
@@ -217,3 +218,15 @@ class RecordRate(Kernel):
     width: Expr = field(default=Var("N", i32))
     recorded: Var = field(default=Var("n", i32))
     capacity: Var | None = None
+
+
+def trees(part: object) -> Iterator[Node]:
+    """Every tree that a kernel, or a part of one, is made of."""
+    if isinstance(part, Node):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from trees(item)
+    elif is_dataclass(part):
+        for f in fields(part):
+            yield from trees(getattr(part, f.name))

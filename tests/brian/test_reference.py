@@ -20,8 +20,19 @@ def reference(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", sorted(NETWORKS))
 def test_spike_for_spike(name: str, backend: str) -> None:
+    compare(name, backend)
+
+
+@pytest.mark.parametrize("option", ["less_arithmetic", "vector_math"])
+@pytest.mark.parametrize("name", sorted(NETWORKS))
+def test_spike_for_spike_without(name: str, option: str) -> None:
+    compare(name, "cpu", **{option: False})
+
+
+def compare(name: str, backend: str, **options: bool) -> None:
+    """A network with given start values on a backend, with the kept results of the numpy runtime."""
     want = reference(name)
-    got = emitted(NETWORKS[name], backend)
+    got = emitted(NETWORKS[name], backend, **options)
     for key, value in want.items():
         if key.endswith("t"):
             np.testing.assert_array_equal(np.rint(got[key] / 1e-4).astype(int), value, err_msg=key)

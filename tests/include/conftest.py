@@ -30,10 +30,11 @@ _DRAWS = {
 _MAPS = {
     "i32": ("int32_t", {"sign": 1, "abs": 1, "mod": 2, "floor_div": 2, "pow_int": 2, "clip": 3}),
     "i64": ("int64_t", {"sign": 1, "abs": 1, "mod": 2, "floor_div": 2, "pow_int": 2, "clip": 3}),
-    "f32": ("float", {"sign": 1, "exprel": 1, "mod": 2, "floor_div": 2, "clip": 3}),
-    "f64": ("double", {"sign": 1, "exprel": 1, "mod": 2, "floor_div": 2, "clip": 3}),
+    "f32": ("float", {"sign": 1, "exprel": 1, "bernoulli": 1, "mod": 2, "floor_div": 2, "clip": 3}),
+    "f64": ("double", {"sign": 1, "exprel": 1, "bernoulli": 1, "mod": 2, "floor_div": 2, "clip": 3}),
 }
 _DTYPES = {"int32_t": np.int32, "int64_t": np.int64, "float": np.float32, "double": np.float64}
+OWN = {"own_exp": "double", "own_expf": "float", "own_expm1": "double", "own_expm1f": "float"}
 LIBM = ("exp", "log", "sin", "expm1", "tanh", "sqrt")
 
 
@@ -67,6 +68,10 @@ class Headers:
             for name, count in functions.items():
                 self.maps[f"{name}_{suffix}"] = ctype
                 ffi.cdef(f"void {name}_{suffix}({', '.join([ctype + ' *'] * (count + 1))}, int64_t);")
+        ffi.cdef("void time_of_step(double *, const int64_t *, double, int64_t);")
+        for name, ctype in OWN.items():
+            self.maps[name] = ctype
+            ffi.cdef(f"void {name}({ctype} *, {ctype} *, int64_t);")
         for name in LIBM:
             self.maps[f"libm_{name}"] = "double"
             ffi.cdef(f"void libm_{name}(double *, const double *, int64_t);")

@@ -56,6 +56,17 @@ MAP1(int32_t, abs_i32)
 MAP1(int64_t, abs_i64)
 MAP1(double, exprel_f64) // vector
 MAP1(float, exprel_f32) // vector
+MAP1(double, bernoulli_f64) // vector
+MAP1(float, bernoulli_f32) // vector
+/* Under other names than those of the C library. */
+#define genn_own_exp genn_exp
+#define genn_own_expf genn_expf
+#define genn_own_expm1 genn_expm1
+#define genn_own_expm1f genn_expm1f
+MAP1(double, own_exp) // vector
+MAP1(float, own_expf) // vector
+MAP1(double, own_expm1) // vector
+MAP1(float, own_expm1f) // vector
 MAP2(double, mod_f64)
 MAP2(float, mod_f32)
 MAP2(int32_t, mod_i32)
@@ -70,6 +81,13 @@ MAP3(double, clip_f64) // vector
 MAP3(float, clip_f32) // vector
 MAP3(int32_t, clip_i32) // vector
 MAP3(int64_t, clip_i64) // vector
+
+EXPORT time_of_step(double *RESTRICT z, const int64_t *RESTRICT step, double dt, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        z[i] = genn_time_of_step(step[i], dt);
+    }
+}
 
 EXPORT timestep(int64_t *RESTRICT z, const double *RESTRICT t, double dt, int64_t n)
 {

@@ -10,7 +10,7 @@ from genn_emit.include import INCLUDE_DIR, OPENCL_HEADERS, header_path, opencl_s
 
 from .conftest import FAST, HERE, PLAIN, WARNINGS, Headers, compile_text, compiler, marked_lines
 
-HEADERS = ("cpu_math.h", "opencl_api.h", *OPENCL_HEADERS)
+HEADERS = ("cpu_math.h", "exp.h", "opencl_api.h", *OPENCL_HEADERS)
 pytestmark = pytest.mark.compile
 
 
@@ -45,7 +45,7 @@ extern "C" __global__ void test(double *y, uint64_t key, double p)
     y[i] = genn_uniform_f64(key, i, 1, 2) + genn_normal_f64(key, i, 2, 2) + (double)genn_normal_f32(key, i, 3, 2)
            + genn_poisson(key, i, 4, 2, p) + genn_binomial(key, i, 5, 2, 40, p)
            + (double)genn_geometric_skip(key, i, 6, 2, p)
-           + genn_mod_f64(p, 3.0) + genn_floor_div_f64(p, 3.0) + genn_exprel_f64(p) + genn_clip_f64(p, 0.0, 1.0)
+           + genn_mod_f64(p, 3.0) + genn_floor_div_f64(p, 3.0) + genn_exprel_f64(p) + genn_bernoulli_f64(p) + genn_time_of_step(3, p) + genn_clip_f64(p, 0.0, 1.0)
            + genn_pow_int_i32((int32_t)i, 3) + (double)genn_timestep(p, 1e-4);
 }
 """

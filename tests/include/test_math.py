@@ -84,6 +84,58 @@ def test_exprel_as_brian2(headers: Headers, suffix: str, ulps: int) -> None:
     assert actual[0] == actual[1] == 1
 
 
+@pytest.mark.parametrize("suffix", ["f64", "f32"])
+def test_bernoulli_is_the_reciprocal_of_exprel(headers: Headers, suffix: str) -> None:
+    fixed = [0.0, -0.0, 1e-300, -1e-300, 1e-16, -1e-16, 1e-10, 1e-3, 1.0, -1.0, 700.0, 718.0, -800.0, -1e30, 1e30]
+    wide = [math.inf, -math.inf, math.nan], np.linspace(-60, 80, 2001), np.logspace(-18, 1, 500), -np.logspace(-18, 1, 500)
+    grid = np.concatenate([fixed, *wide]).astype(DTYPES[suffix])
+    actual, expected = headers.map(f"bernoulli_{suffix}", grid), 1 / np.asarray(exprel(grid))
+    np.testing.assert_array_equal(np.isnan(actual), np.isnan(grid))
+    infinite = np.isinf(expected)
+    np.testing.assert_array_equal(actual[infinite], expected[infinite])
+    finite = np.isfinite(expected)
+    tiny = np.finfo(DTYPES[suffix]).tiny * 1e3
+    assert (np.abs(actual - expected)[finite] <= 8 * np.spacing(np.abs(expected[finite])) + tiny).all()
+    assert actual[0] == actual[1] == actual[2] == actual[3] == 1
+
+
+@pytest.mark.parametrize(("name", "function", "dtype", "least", "most"), [
+    ("own_exp", np.exp, np.float64, -707.6, 709.782712893384), ("own_expf", np.exp, np.float32, -86.8, 88.72283),
+    ("own_expm1", np.expm1, np.float64, -1e4, 709.782712893384), ("own_expm1f", np.expm1, np.float32, -1e4, 88.72283),
+])  # fmt: skip
+def test_exp(headers: Headers, name: str, function: Any, dtype: Any, least: float, most: float) -> None:
+    """Two units in the last place, from the smallest normal result to the largest."""
+    near = np.concatenate([np.logspace(-30, 0, 20_001), -np.logspace(-30, 0, 20_001)])
+    halves = (np.arange(-1020, 1024) + 0.5) * math.log(2)  # where n changes
+    x = np.concatenate([np.linspace(max(least, -800), most, 400_001), near, halves, np.nextafter(halves, 1e9), [least, most]])
+    x = x.astype(dtype)
+    x = x[(x >= least) & (x <= most)]
+    expected = function(x.astype(np.longdouble))
+    assert (np.abs(headers.map(name, x) - expected) <= 2 * np.abs(np.spacing(expected.astype(dtype)))).all()
+
+
+@pytest.mark.parametrize(("name", "smallest"), [
+    ("own_exp", 0.0), ("own_expf", 0.0), ("own_expm1", -1.0), ("own_expm1f", -1.0),
+])  # fmt: skip
+def test_exp_out_of_range(headers: Headers, name: str, smallest: float) -> None:
+    huge = [709.8, 710, 1e3, 1e10, 1e30, math.inf]
+    np.testing.assert_array_equal(headers.map(name, huge * 3), np.inf)
+    np.testing.assert_array_equal(headers.map(name, [-800, -1e3, -1e10, -1e30, -math.inf] * 3), smallest)
+    np.testing.assert_array_equal(headers.map(name, [math.nan, -math.nan] * 8), math.nan)
+    np.testing.assert_array_equal(headers.map(name, [0.0, -0.0] * 8), 1 + smallest)
+
+
+@pytest.mark.parametrize("dt", [1e-4, 1e-5, 0.25e-3, 1.0, 1e-3 / 3])
+def test_time_of_step_is_where_timestep_changes(headers: Headers, dt: float) -> None:
+    steps = np.concatenate([np.arange(-60, 3000), [10**6, 10**9 + 7, 2**40, -(10**9), -(2**62), 2**62]]).astype(np.int64)
+    found = np.empty(len(steps))
+    ffi = headers.ffi
+    headers.lib.time_of_step(ffi.from_buffer("double[]", found), ffi.from_buffer("int64_t[]", steps), dt, len(steps))
+    for t, reached in ((found[:-2], True), (np.nextafter(found[:-2], -np.inf), False)):
+        assert ((headers.doubles(headers.lib.timestep, np.int64, t, dt) >= steps[:-2]) == reached).all()
+    assert found[-2] == -np.inf and found[-1] == np.inf
+
+
 @pytest.mark.parametrize("dt", [1e-4, 1e-5, 0.25e-3, 1.0])
 def test_timestep_as_brian2(headers: Headers, dt: float) -> None:
     t = np.concatenate([np.arange(-50, 100_000) * dt, np.linspace(-1, 1, 1001), [-1e4, 1e4, 0.0, -0.0]])

@@ -75,6 +75,7 @@ GENN_LIBM2(, fmin)
 GENN_LIBM2(, fmax)
 GENN_LIBM2(, fmod)
 GENN_LIBM2(, copysign)
+GENN_LIBM2(, nextafter)
 }
 
 #undef GENN_LIBM1

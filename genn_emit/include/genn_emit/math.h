@@ -7,11 +7,36 @@
 #ifndef __OPENCL_VERSION__
 #include "common.h"
 #endif
+#if defined(__OPENCL_VERSION__) || defined(__CUDACC__)
+#define genn_expm1 expm1
+#define genn_expm1f expm1f
+#else
+#include "exp.h"
+#endif
 
 /* Time in steps, as brian2.core.functions.timestep: the shift keeps multiples of dt out of the step before. Finite t only. */
 GENN_FN int64_t genn_timestep(double t, double dt)
 {
     return (int64_t)((t + 1e-3 * dt) / dt);
+}
+
+/* The smallest t for which genn_timestep(t, dt) is `step` or more: t >= genn_time_of_step(step, dt) is the same question as
+ * genn_timestep(t, dt) >= step, as genn_timestep never falls where t grows. */
+GENN_FN double genn_time_of_step(int64_t step, double dt)
+{
+    const double far = 9007199254740992.0; /* 2^53: here steps are not told apart, and neither question is asked */
+    if ((double)step <= -far || (double)step >= far) {
+        return step < 0 ? -(double)GENN_INFINITY : (double)GENN_INFINITY;
+    }
+    /* Up to step 0 the conversion rounds up, so the boundary lies one step earlier. */
+    double t = ((double)(step > 0 ? step : step - 1) - 1e-3) * dt;
+    while (genn_timestep(t, dt) >= step) {
+        t = nextafter(t, -(double)GENN_INFINITY);
+    }
+    while (genn_timestep(t, dt) < step) {
+        t = nextafter(t, (double)GENN_INFINITY);
+    }
+    return t;
 }
 
 /* ---- whole numbers: T, its unsigned twin U (arithmetic wraps, as in numpy), the suffix ---- */
@@ -84,9 +109,16 @@ GENN_FN int64_t genn_timestep(double t, double dt)
     /* (exp(x) - 1) / x, 1 at 0, bounds as brian2.units.exprel; selects, no branches, so that it vectorises. */ \
     GENN_FN T genn_exprel_##suffix(T x)                                                                             \
     {                                                                                                               \
-        const T ratio = F(expm1)(x) / x;                                                                            \
+        const T ratio = F(genn_expm1)(x) / x;                                                                            \
         const T finite = F(fabs)(x) < (T)1e-16 ? (T)1 : ratio;                                                      \
         return x > (T)717 ? (T)GENN_INFINITY : finite;                                                              \
+    }                                                                                                               \
+    /* x / (exp(x) - 1) = 1 / exprel(x), the generating function of the Bernoulli numbers; 1 at 0, 0 beyond the bound above. */ \
+    GENN_FN T genn_bernoulli_##suffix(T x)                                                                          \
+    {                                                                                                               \
+        const T ratio = x / F(genn_expm1)(x);                                                                            \
+        const T finite = x == (T)0 ? (T)1 : ratio;                                                                  \
+        return x > (T)717 ? (T)0 : finite;                                                                          \
     }                                                                                                               \
     /* numpy.remainder (npy_divmod in numpy/_core/src/npymath): fmod moved to the sign of y; NaN when y is 0. */    \
     GENN_FN T genn_mod_##suffix(T x, T y)                                                                           \

@@ -1,6 +1,7 @@
 #include "definitions.h"
 #include "genn_emit/loops.h"
 #include "genn_emit/cpu_math.h"
+#include "genn_emit/exp.h"
 #include "genn_emit/math.h"
 
 /* P: state update
@@ -50,14 +51,13 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     const double dt = defaultclock_dt[0];
     const double t = defaultclock_t[0];
     const int64_t invariant_1 = genn_timestep(P_refractory_period, dt);
-    const double invariant_2 = exp(-dt / P_taue);
-    const double invariant_3 = exp(-dt / P_taui);
-    const double invariant_4 = 0.128 * (2.5713844347880297 * exp(0.05555555555555555 * P_VT / P_mV)) / P_ms;
+    const double invariant_2 = genn_exp(-dt / P_taue);
+    const double invariant_3 = genn_exp(-dt / P_taui);
+    const double invariant_4 = 0.128 * (2.5713844347880297 * genn_exp(0.05555555555555555 * P_VT / P_mV)) / P_ms;
     const double invariant_5 = 0.05555555555555555 / P_mV;
-    const double invariant_6 = P_ms * 2980.9579870417283 * exp(0.2 * P_VT / P_mV);
+    const double invariant_6 = P_ms * 2980.9579870417283 * genn_exp(0.2 * P_VT / P_mV);
     const double invariant_7 = 0.2 / P_mV;
-    const double invariant_8 = 0.128 * (2.5713844347880297 * pow(exp(P_VT / P_mV), 0.05555555555555555)) / P_ms;
-    const double invariant_9 = 1.0 / P_mV;
+    const double invariant_8 = 0.128 * (2.5713844347880297 * genn_exp(0.05555555555555555 * (P_VT / P_mV))) / P_ms;
     const double invariant_10 = 1.28 / P_ms;
     const double invariant_11 = -1.28 / P_ms;
     const double invariant_12 = 0.25 * P_VT / P_mV + 3.25;
@@ -65,7 +65,7 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     const double invariant_14 = 1.4 / P_ms;
     const double invariant_15 = -8.0 + 0.2 * -P_VT / P_mV;
     const double invariant_16 = 0.16 / P_ms;
-    const double invariant_17 = -0.6420127083438707 * pow(exp(P_VT / P_mV), 0.025) / P_ms;
+    const double invariant_17 = -0.6420127083438707 * genn_exp(0.025 * (P_VT / P_mV)) / P_ms;
     const double invariant_18 = 3.0 + 0.2 * P_VT / P_mV;
     const double invariant_19 = P_El * P_gl / P_Cm;
     const double invariant_20 = P_EK * P_g_kd / P_Cm;
@@ -76,11 +76,13 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     const double invariant_25 = -P_g_kd / P_Cm;
     const double invariant_26 = P_g_na / P_Cm;
     const double invariant_27 = 1.0 / P_Cm;
+    const double invariant_28 = 0.025 / P_mV;
+    const double limit_1 = genn_time_of_step(invariant_1, dt);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         const double lastspike = P_lastspike[i];
         bool not_refractory;
-        not_refractory = genn_timestep(t - lastspike, dt) >= invariant_1;
+        not_refractory = t - lastspike >= limit_1;
         P_not_refractory[i] = uint8_t(not_refractory);
     }
     GENN_INDEPENDENT
@@ -93,14 +95,21 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
         double v = P_v[i];
         const double ge_next = invariant_2 * ge;
         const double gi_next = invariant_3 * gi;
-        const double BA_h = invariant_4 * exp(invariant_5 * -v) / (-4.0 / (P_ms + invariant_6 * exp(invariant_7 * -v)) - invariant_8 / pow(exp(invariant_9 * v), 0.05555555555555555));
-        const double h_next = -BA_h + (BA_h + h) * exp(dt * (-4.0 / (P_ms + invariant_6 * exp(invariant_7 * -v)) - invariant_8 / pow(exp(invariant_9 * v), 0.05555555555555555)));
-        const double BA_m = invariant_10 / ((invariant_11 / genn_exprel_f64(invariant_12 - invariant_13 * v) - invariant_14 / genn_exprel_f64(invariant_15 + invariant_7 * v)) * genn_exprel_f64(invariant_12 - invariant_13 * v));
-        const double m_next = -BA_m + (BA_m + m) * exp(dt * (invariant_11 / genn_exprel_f64(invariant_12 - invariant_13 * v) - invariant_14 / genn_exprel_f64(invariant_15 + invariant_7 * v)));
-        const double BA_n = invariant_16 / ((invariant_17 / pow(exp(invariant_9 * v), 0.025) - invariant_16 / genn_exprel_f64(invariant_18 - invariant_7 * v)) * genn_exprel_f64(invariant_18 - invariant_7 * v));
-        const double n_1 = -BA_n + (BA_n + n) * exp(dt * (invariant_17 / pow(exp(invariant_9 * v), 0.025) - invariant_16 / genn_exprel_f64(invariant_18 - invariant_7 * v)));
-        const double BA_v = (invariant_19 + (invariant_20 * (n * n * n * n) + invariant_21 * (h * (m * m * m)) + invariant_22 * ge + invariant_23 * gi)) / (invariant_24 + invariant_25 * (n * n * n * n) - (invariant_26 * (h * (m * m * m)) + invariant_27 * ge + invariant_27 * gi));
-        const double v_next = -BA_v + (BA_v + v) * exp(dt * (invariant_24 + invariant_25 * (n * n * n * n) - (invariant_26 * (h * (m * m * m)) + invariant_27 * ge + invariant_27 * gi)));
+        const double exp_1 = genn_exp(invariant_5 * -v);
+        const double shared_1 = -4.0 / (P_ms + invariant_6 * genn_exp(invariant_7 * -v)) - invariant_8 * exp_1;
+        const double BA_h = invariant_4 * exp_1 / shared_1;
+        const double h_next = -BA_h + (BA_h + h) * genn_exp(dt * shared_1);
+        const double bernoulli_1 = genn_bernoulli_f64(invariant_12 - invariant_13 * v);
+        const double shared_2 = invariant_11 * bernoulli_1 - invariant_14 * genn_bernoulli_f64(invariant_15 + invariant_7 * v);
+        const double BA_m = invariant_10 * bernoulli_1 / shared_2;
+        const double m_next = -BA_m + (BA_m + m) * genn_exp(dt * shared_2);
+        const double shared_3 = invariant_16 * genn_bernoulli_f64(invariant_18 - invariant_7 * v);
+        const double shared_4 = invariant_17 * genn_exp(invariant_28 * -v) - shared_3;
+        const double BA_n = shared_3 / shared_4;
+        const double n_1 = -BA_n + (BA_n + n) * genn_exp(dt * shared_4);
+        const double shared_5 = invariant_24 + invariant_25 * (n * n * (n * n)) - (invariant_26 * (h * (m * m * m)) + invariant_27 * ge + invariant_27 * gi);
+        const double BA_v = (invariant_19 + (invariant_20 * (n * n * (n * n)) + invariant_21 * (h * (m * m * m)) + invariant_22 * ge + invariant_23 * gi)) / shared_5;
+        const double v_next = -BA_v + (BA_v + v) * genn_exp(dt * shared_5);
         ge = ge_next;
         gi = gi_next;
         h = h_next;

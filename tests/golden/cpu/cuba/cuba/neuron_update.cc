@@ -1,6 +1,7 @@
 #include "definitions.h"
 #include "genn_emit/loops.h"
 #include "genn_emit/cpu_math.h"
+#include "genn_emit/exp.h"
 #include "genn_emit/math.h"
 
 /* P: state update
@@ -28,25 +29,26 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     const double dt = defaultclock_dt[0];
     const double t = defaultclock_t[0];
     const int64_t invariant_1 = genn_timestep(P_refractory_period, dt);
-    const double invariant_2 = exp(-dt / P_taue);
-    const double invariant_3 = exp(-dt / P_taui);
-    const double invariant_4 = P_taue * exp(-dt / P_taue);
-    const double invariant_5 = -exp(dt / P_taue);
+    const double invariant_2 = genn_exp(-dt / P_taue);
+    const double invariant_3 = genn_exp(-dt / P_taui);
+    const double invariant_4 = P_taue * genn_exp(-dt / P_taue);
+    const double invariant_5 = -genn_exp(dt / P_taue);
     const double invariant_6 = dt / P_taum;
     const double invariant_7 = -dt / P_taum;
     const double invariant_8 = 0.0 - P_taum;
-    const double invariant_9 = P_taui * exp(-dt / P_taui);
-    const double invariant_10 = -exp(dt / P_taui);
+    const double invariant_9 = P_taui * genn_exp(-dt / P_taui);
+    const double invariant_10 = -genn_exp(dt / P_taui);
     const double invariant_11 = P_El - P_El;
-    const double invariant_12 = P_El - P_El * exp(invariant_7);
-    const double invariant_13 = invariant_4 * (invariant_5 + exp(invariant_6)) * exp(invariant_7) / (invariant_8 + P_taue);
-    const double invariant_14 = invariant_9 * (invariant_10 + exp(invariant_6)) * exp(invariant_7) / (invariant_8 + P_taui);
-    const double invariant_15 = exp(invariant_7);
+    const double invariant_12 = P_El - P_El * genn_exp(invariant_7);
+    const double invariant_13 = invariant_4 * (invariant_5 + genn_exp(invariant_6)) * genn_exp(invariant_7) / (invariant_8 + P_taue);
+    const double invariant_14 = invariant_9 * (invariant_10 + genn_exp(invariant_6)) * genn_exp(invariant_7) / (invariant_8 + P_taui);
+    const double invariant_15 = genn_exp(invariant_7);
+    const double limit_1 = genn_time_of_step(invariant_1, dt);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         const double lastspike = P_lastspike[i];
         bool not_refractory = P_not_refractory[i] != 0;
-        not_refractory = genn_timestep(t - lastspike, dt) >= invariant_1;
+        not_refractory = t - lastspike >= limit_1;
         P_not_refractory[i] = uint8_t(not_refractory);
     }
     GENN_INDEPENDENT

@@ -1,5 +1,6 @@
 #include "definitions.h"
 #include "genn_emit/cpu_math.h"
+#include "genn_emit/exp.h"
 
 /* S: effect of spikes
  *     _Apost = Apost*exp(-(t - lastupdate)/taupost)
@@ -44,8 +45,8 @@ extern "C" int32_t S_pre(State *s, int32_t worker, int32_t workers)
             double ge = neurons_ge[postsynaptic_idx];
             double lastupdate = S_lastupdate[synapse];
             double w = S_w[synapse];
-            const double Apost_next = Apost * exp(invariant_1 * -(t - lastupdate));
-            const double Apre_next = Apre * exp(invariant_2 * -(t - lastupdate));
+            const double Apost_next = Apost * genn_exp(invariant_1 * -(t - lastupdate));
+            const double Apre_next = Apre * genn_exp(invariant_2 * -(t - lastupdate));
             Apost = Apost_next;
             Apre = Apre_next;
             ge = ge + w;
@@ -103,8 +104,8 @@ extern "C" int32_t S_post(State *s, int32_t worker, int32_t workers)
             double Apre = S_Apre[synapse];
             double lastupdate = S_lastupdate[synapse];
             double w = S_w[synapse];
-            const double Apost_next = Apost * exp(invariant_1 * -(t - lastupdate));
-            const double Apre_next = Apre * exp(invariant_2 * -(t - lastupdate));
+            const double Apost_next = Apost * genn_exp(invariant_1 * -(t - lastupdate));
+            const double Apre_next = Apre * genn_exp(invariant_2 * -(t - lastupdate));
             Apost = Apost_next;
             Apre = Apre_next;
             Apost = Apost + S_dApost;

@@ -27,12 +27,13 @@ __global__ void P_stateupdater_kernel(double defaultclock_t, double defaultclock
         const double invariant_13 = invariant_4 * (invariant_5 + exp(invariant_6)) * exp(invariant_7) / (invariant_8 + P_taue);
         const double invariant_14 = invariant_9 * (invariant_10 + exp(invariant_6)) * exp(invariant_7) / (invariant_8 + P_taui);
         const double invariant_15 = exp(invariant_7);
+        const double limit_1 = genn_time_of_step(invariant_1, dt);
         double ge = P_ge[i];
         double gi = P_gi[i];
         const double lastspike = P_lastspike[i];
         bool not_refractory = P_not_refractory[i] != 0;
         double v = P_v[i];
-        not_refractory = genn_timestep(t - lastspike, dt) >= invariant_1;
+        not_refractory = t - lastspike >= limit_1;
         const double ge_next = invariant_2 * ge;
         const double gi_next = invariant_3 * gi;
         const double v_next = not_refractory ? invariant_12 + (invariant_13 * ge + invariant_14 * gi + invariant_15 * v) : invariant_11 + v;

@@ -1,0 +1,137 @@
+"""What a kernel's body computes several times gets a name and is computed once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from genn_emit.ast import nodes as n
+from genn_emit.ast.build import Names
+from genn_emit.ast.dialect import MATH
+from genn_emit.ast.types import Scalar
+from genn_emit.ast.walk import children, rewrite_children, walk
+from genn_emit.network.kernels import Kernel
+
+SEVERAL = 9
+Versions = tuple[tuple[str, int], ...]
+Key = tuple[n.Expr, Versions]
+
+
+def shared(kernel: Kernel, names: Names) -> Kernel:
+    """``kernel`` with a name for each quotient, each value that takes a function call, and each that takes several steps, that
+    its body needs twice. Only for a body that is a straight line: there everything is computed anyway."""
+    if not all(isinstance(s, (n.Declare, n.Assign)) for s in kernel.body.body):
+        return kernel
+    uses: Counter[Key] = Counter()
+    for roots, versions in _visits(kernel.body):
+        for root in roots:
+            _count(root, versions, uses)
+    if not any(count > 1 and _costs(key[0]) for key, count in uses.items()):
+        return kernel
+    return replace(kernel, body=_Sharing(uses, names).block(kernel.body))
+
+
+def _visits(body: n.Block) -> Iterable[tuple[tuple[n.Expr, ...], Counter[str]]]:
+    """The expressions of each statement, and how often each variable was assigned before it."""
+    versions: Counter[str] = Counter()
+    for statement in body.body:
+        assert isinstance(statement, (n.Declare, n.Assign))
+        yield _roots(statement), versions
+        if isinstance(statement, n.Assign) and isinstance(statement.target, n.Var):
+            versions[statement.target.name] += 1
+
+
+def _roots(statement: n.Declare | n.Assign) -> tuple[n.Expr, ...]:
+    if isinstance(statement, n.Declare):
+        return () if statement.init is None else (statement.init,)
+    return (statement.value,)
+
+
+def _key(e: n.Expr, versions: Counter[str]) -> Key:
+    changed = {v.name for v in walk(e) if isinstance(v, n.Var) and versions[v.name]}
+    return e, tuple((name, versions[name]) for name in sorted(changed))
+
+
+def _count(e: n.Expr, versions: Counter[str], uses: Counter[Key]) -> None:
+    """Uses by different expressions: what only a repeated expression repeats counts once."""
+    key = _key(e, versions)
+    uses[key] += 1
+    if uses[key] == 1:
+        for child in children(e):
+            assert isinstance(child, n.Expr)
+            _count(child, versions, uses)
+
+
+def _costs(e: n.Expr) -> bool:
+    """Whether computing ``e`` twice costs more than a name, and once is the same: it draws nothing and reads no memory."""
+    if not (isinstance(e.type, Scalar) and e.type.is_float) or isinstance(e, (n.Literal, n.Var, n.Unary, n.Cast)):
+        return False
+    parts = tuple(walk(e))
+    costly = any(isinstance(x, n.Call) or (isinstance(x, n.Binary) and x.op == "/") for x in parts)
+    return (costly or len(parts) >= SEVERAL) and all(_pure(x) for x in parts)
+
+
+def _pure(e: n.Node) -> bool:
+    """Neither a draw nor memory, and no call of what may do something else than compute: a user's function."""
+    if isinstance(e, n.Call):
+        return e.function in MATH or e.function.startswith("genn_")
+    return not isinstance(e, (n.Draw, n.Index, n.Field, n.Builtin))
+
+
+class _Sharing:
+    """Writes the block anew; ``named`` are the values that have a name by now."""
+
+    def __init__(self, uses: Counter[Key], names: Names) -> None:
+        self._uses, self._names = uses, names
+        self._named: dict[Key, n.Var] = {}
+        self._out: list[n.Stmt] = []
+
+    def block(self, body: n.Block) -> n.Block:
+        versions: Counter[str] = Counter()
+        for statement in body.body:
+            if isinstance(statement, n.Declare) and statement.init is not None:
+                self._out.append(self._declaration(statement, versions))
+            elif isinstance(statement, n.Assign):
+                self._out.append(replace(statement, value=self._written(statement.value, versions)))
+                if isinstance(statement.target, n.Var):
+                    versions[statement.target.name] += 1
+            else:
+                self._out.append(statement)
+        return n.Block(tuple(self._out))
+
+    def _declaration(self, statement: n.Declare, versions: Counter[str]) -> n.Declare:
+        """A constant that is given a repeated value is its name."""
+        assert statement.init is not None
+        key = _key(statement.init, versions)
+        if statement.const and self._uses[key] > 1 and _costs(statement.init) and key not in self._named:
+            written = replace(statement, init=self._parts(statement.init, versions))
+            self._named[key] = statement.var
+            return written
+        return replace(statement, init=self._written(statement.init, versions))
+
+    def _written(self, e: n.Expr, versions: Counter[str]) -> n.Expr:
+        key = _key(e, versions)
+        if key in self._named:
+            return self._named[key]
+        written = self._parts(e, versions)
+        if self._uses[key] < 2 or not _costs(e):
+            return written
+        var = n.Var(self._names.numbered(_called(e)), e.type)
+        self._out.append(n.Declare(var, written))
+        self._named[key] = var
+        return var
+
+    def _parts(self, e: n.Expr, versions: Counter[str]) -> n.Expr:
+        def part(child: n.Node) -> n.Node:
+            assert isinstance(child, n.Expr)
+            return self._written(child, versions)
+
+        return rewrite_children(e, part)
+
+
+def _called(e: n.Expr) -> str:
+    """What a shared value is called: after its function, if it is one."""
+    if isinstance(e, n.Call):
+        return f"{e.function.removeprefix('genn_').removesuffix(f'_{e.type!r}')}"
+    return "shared"
