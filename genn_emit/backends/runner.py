@@ -18,6 +18,7 @@ from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW
 
 _SAME_TIME = 1e-4
+_SAME_LISTED_TIME = 1e-14  # second
 RoomCheck = Callable[[k.Kernel, Body], bool]
 
 
@@ -64,7 +65,7 @@ def _fields(clock: Clock) -> tuple[n.Expr, n.Expr, n.Expr, n.Expr]:
 
 
 def _active(network: Network, body: Body) -> dict[str, n.Expr | None]:
-    """Which clocks tick now: all whose time is the earliest one, up to a ten-thousandth of the smaller dt (the rule of
+    """Which clocks tick now: all whose time is the earliest one, up to a ten-thousandth of the smallest dt (the rule of
     Brian2's Network). None stands for always."""
     if len(network.clocks) == 1:
         step, _, _, end = _fields(network.clocks[0])
@@ -74,12 +75,14 @@ def _active(network: Network, body: Body) -> dict[str, n.Expr | None]:
     times = [_fields(clock)[1] for clock in network.clocks]
     now = body.let("now", reduce(lambda a, b: n.Call("fmin", (a, b), f64), times))
     active: dict[str, n.Expr | None] = {}
-    finest = reduce(lambda a, b: n.Call("fmin", (a, b), f64), [_fields(clock)[2] for clock in network.clocks])
-    least = body.let("finest_dt", finest)
+    tolerance: n.Expr = n.literal(_SAME_LISTED_TIME, f64)
+    dts = [_fields(clock)[2] for clock in network.clocks if not clock.listed]
+    if dts:
+        tolerance = _SAME_TIME * body.let("finest_dt", reduce(lambda a, b: n.Call("fmin", (a, b), f64), dts))
     finished: n.Expr = n.literal(False, boolean)
     for clock in network.clocks:
         step, t, _, end = _fields(clock)
-        active[clock.name] = body.let(f"{clock.name}_ticks", t - now < _SAME_TIME * least)
+        active[clock.name] = body.let(f"{clock.name}_ticks", t - now < tolerance)
         finished = finished | (n.Binary("<=", t, now) & (step >= end))
     with body.if_(finished):
         body.add(n.Break())
@@ -110,4 +113,4 @@ def _call(functions: tuple[str, ...], body: Body) -> None:
 def _advance(clock: Clock, body: Body) -> None:
     step, t, dt, _ = _fields(clock)
     body.assign(step, 1, "+=")
-    body.assign(t, step.cast(f64) * dt)
+    body.assign(t, clock.arrays[2].var[step] if clock.listed else step.cast(f64) * dt)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from genn_emit.brian.code import KernelBuilder
 from genn_emit.brian.errors import NotEmitted
-from genn_emit.brian.fields import Fields
+from genn_emit.brian.fields import Fields, is_listed
 from genn_emit.errors import BuildError
 from genn_emit.network.arrays import Clock
 from genn_emit.network.kernels import Kernel
@@ -59,7 +59,7 @@ def assemble(
             steps += [Step(k.name, names[code.clock]) for k in made]
     if not kernels:
         return Assembly(None, owned, names)
-    clocks = tuple(Clock(n) for n in names.values()) if schedule else ()
+    clocks = tuple(Clock(n, is_listed(clock)) for clock, n in names.items()) if schedule else ()
     network = Network(fields.symbols.numbering(name), fields.rows, tuple(kernels), clocks, tuple(steps))
     network = optimised(network, device.options.build)
     program = emit(network, device.options.backend, device.stages)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from brian2.core.clocks import Clock
+from brian2.core import clocks
 from brian2.core.variables import ArrayVariable
 from brian2.core.variables import Constant as BrianConstant
 
@@ -17,6 +17,8 @@ from genn_emit.brian.naming import Symbols
 from genn_emit.network.arrays import Array, Constant
 from genn_emit.runtime.memory import HostArray
 
+# The class of all clocks; Brian2 2.9 has but one.
+_CLOCK: type = getattr(clocks, "BaseClock", clocks.Clock)
 Value = Callable[[], "bool | int | float"]
 Saved = tuple[dict[str, Any], ...]
 
@@ -99,7 +101,7 @@ class Fields:
     def clock(self, clock: Any) -> str:
         """The symbol of a clock; its arrays are named after it. Must come before any use of them."""
         symbol = self.symbols.name(("clock", clock), self.symbols.numbering(str(clock.name)))
-        for name in ("timestep", "t", "dt"):
+        for name in ("timestep", "t", "dt", "times"):
             if name in clock.variables:
                 variable = clock.variables[name]
                 self.symbols.claim(variable, f"{symbol}_{name}")
@@ -143,9 +145,14 @@ def owner_name(variable: Any) -> str:
 def belongs_to_clock(variable: Any) -> bool:
     """Whether only the run loop changes a variable: time and time step."""
     try:
-        return isinstance(variable.owner, Clock)
+        return isinstance(variable.owner, _CLOCK)
     except ReferenceError:
         return False
+
+
+def is_listed(clock: Any) -> bool:
+    """Whether a clock ticks at given times: Brian2's EventClock."""
+    return "times" in clock.variables
 
 
 def type_of(variable: Any) -> Scalar:

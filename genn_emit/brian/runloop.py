@@ -9,7 +9,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from brian2.core.base import BrianObject
-from brian2.core.clocks import Clock
 from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network, TextReport
 from brian2.groups.group import CodeRunner, Group
@@ -17,6 +16,7 @@ from brian2.units.allunits import second
 
 from genn_emit.brian.assembly import Assembly, assemble
 from genn_emit.brian.codeobject import EmitCodeObject
+from genn_emit.brian.fields import is_listed
 from genn_emit.network.status import GROW
 from genn_emit.programs import KernelError
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from genn_emit.brian.device import GennEmitDevice
 
 CHUNK_SECONDS = 0.05
+_SAME_TIME = 1e-4
+_LISTED_DT = 1e-10
 _ORIGINAL_RUNS = {BrianObject.run, CodeRunner.run}
 
 
@@ -127,19 +129,17 @@ class Run:
                 if self.profile:
                     self.profiling[obj.name] += time.perf_counter() - start
         for clock in current:
-            step, t, dt = (clock.variables[name].get_value() for name in ("timestep", "t", "dt"))
-            step[0] += 1
-            t[0] = step[0] * dt[0]
+            _advance(clock)
         return 1
 
     def _times(self) -> list[tuple[Any, float, float]]:
         host = self.device.host_array
-        return [(c, host(c.variables["t"]).view[0], host(c.variables["dt"]).view[0]) for c in self.clocks]
+        return [(c, host(c.variables["t"]).view[0], _dt(c)) for c in self.clocks]
 
     def _current_clocks(self) -> set[Any]:
         times = self._times()
         _, now, smallest = min(times, key=lambda entry: entry[1])
-        return {c for c, t, dt in times if t == now or abs(t - now) / min(smallest, dt) < Clock.epsilon_dt}
+        return {c for c, t, dt in times if t == now or abs(t - now) < min(smallest, dt) * _SAME_TIME}
 
     def earliest(self) -> Any:
         """The clock that is due next."""
@@ -148,6 +148,17 @@ class Run:
     def finished(self) -> bool:
         clock = self.earliest()
         return bool(self.device.host_array(clock.variables["timestep"]).view[0] >= clock._i_end)
+
+
+def _dt(clock: Any) -> float:
+    """The time step in seconds; for a clock that ticks at given times, what makes two of them the same."""
+    return _LISTED_DT if is_listed(clock) else float(clock.variables["dt"].get_value()[0])
+
+
+def _advance(clock: Any) -> None:
+    step, t = (clock.variables[name].get_value() for name in ("timestep", "t"))
+    step[0] += 1
+    t[0] = clock.variables["times"].get_value()[step[0]] if is_listed(clock) else step[0] * _dt(clock)
 
 
 def _unproxied(code: Any) -> Any:

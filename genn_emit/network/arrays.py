@@ -45,17 +45,20 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A clock: three arrays of one element each, advanced by the run loop. ``t = timestep * dt``, never accumulated."""
+    """A clock, advanced by the run loop: arrays of one element each, ``t = timestep * dt``, never accumulated. With ``listed``
+    it ticks at given times, the last of them infinity: ``t = times[timestep]``."""
 
     name: str
+    listed: bool = False
 
     @property
     def arrays(self) -> tuple[Array, Array, Array]:
-        """timestep (int64), t (second), dt (second)"""
+        """timestep (int64), t (second), and dt or times (second)"""
+        third = "times" if self.listed else "dt"
         return (
             Array(f"{self.name}_timestep", i64, "time steps done", self.name, "host"),
             Array(f"{self.name}_t", f64, "second", self.name, "host"),
-            Array(f"{self.name}_dt", f64, "second", self.name, "host"),
+            Array(f"{self.name}_{third}", f64, "second", self.name, "host"),
         )
 
 
