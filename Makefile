@@ -8,11 +8,20 @@ BIN := $(VENV)/bin
 FAST := not (compile or opencl or cuda or brian or slow)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test check bench golden
+# Brian2 and the Python for it. PYTHON_3.12=/path/to/python3.12 names one that is not on the PATH.
+BRIAN2_3.11 := 2.9.0
+BRIAN2_3.12 := 2.10.1
+BRIAN2_3.13 := 2.11.0
+PYTHON_3.11 ?= python3.11
+PYTHON_3.12 ?= python3.12
+PYTHON_3.13 ?= python3.13
+SUITES := brian-suite-3.11 brian-suite-3.12 brian-suite-3.13
+
+.PHONY: help demo test check bench golden brian-suite $(SUITES)
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
 
 demo: $(VENV)/demo.installed  ## simulate the CUBA network for one second on the CPU and plot it
 	$(BIN)/genn-emit run examples/cuba.py
@@ -30,6 +39,19 @@ bench: $(VENV)/test.installed  ## benchmarks, with their numbers
 
 golden: $(VENV)/test.installed  ## write the golden files anew, then look at their diff
 	$(BIN)/python -m pytest tests/golden -q --update-golden
+
+brian-suite:  ## Brian2's own tests on the device, with each Brian2 whose Python is installed
+	$(MAKE) --keep-going $(SUITES)
+
+$(SUITES): brian-suite-%:
+	@if $(PYTHON_$*) -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != "$*")' 2>/dev/null; \
+	then $(MAKE) .venv-suite-$*/installed && .venv-suite-$*/bin/genn-emit test-brian2; \
+	else echo "$@: skipped, '$(PYTHON_$*)' is no Python $* (PYTHON_$*=... names another)"; fi
+
+.venv-suite-%/installed: setup.cfg pyproject.toml
+	$(PYTHON_$*) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check 'brian2==$(BRIAN2_$*)' -e '.[suite]'
+	@touch $@
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

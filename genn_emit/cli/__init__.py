@@ -25,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from genn_emit.cli.show import show
 
             return show(chosen)
+        if chosen.command == "test-brian2":
+            from genn_emit.cli.suite import suite
+
+            return suite(chosen)
         if chosen.command == "doctor":
             from genn_emit.cli.doctor import doctor
 

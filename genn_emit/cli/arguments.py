@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from genn_emit import __version__
+from genn_emit.brian.suite.phases import NAMES
 from genn_emit.programs import BACKENDS
 
 _WITH_VALUE = ("--backend", "--threads", "--keep")
@@ -32,6 +33,17 @@ examples:
 """
 DOCTOR = """Say what works on this machine: compilers, OpenCL and CUDA devices, the cache, versions, and what to do about what
 is missing. The exit status is 0 if the cpu backend works."""
+SUITE = """Run the tests that come with Brian2, on genn_emit: those for devices with one run (phase 1) and with several (phase 2),
+and those for Brian2's runtime, for either codegen.target. Tables at the end say how many passed, and how many code objects of
+each kind ran compiled and how many in numpy. The exit status is 1 if a test failed, or if a code object that has a compiled
+form ran in numpy."""
+SUITE_MORE = """What follows after -- is pytest's. With that or with -k the tables cover only the tests that ran.
+
+examples:
+  genn-emit test-brian2
+  genn-emit test-brian2 --phase runtime-numpy -k subgroup
+  genn-emit test-brian2 --phase 1 -- -x --durations=10
+"""
 CACHE = "Say where compiled code is kept and how much there is, or remove it."
 
 
@@ -41,7 +53,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     if arguments[:1] == ["run"]:
         ours, rest = split(arguments[1:])
         chosen = parser.parse_args(["run", *ours])
-    elif arguments[:1] == ["show"] and "--" in arguments:
+    elif arguments[:1] in (["show"], ["test-brian2"]) and "--" in arguments:
         end = arguments.index("--")
         chosen, rest = parser.parse_args(arguments[:end]), arguments[end + 1 :]
     else:
@@ -99,6 +111,13 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("kernel", metavar="KERNEL", nargs="?", help="a function or a Brian2 object, all code if not given")
     _backend(show, "the backend to show code for: %(choices)s (default: cpu)")
 
+    suite = _command(commands, "test-brian2", "run Brian2's own tests on the device", SUITE, SUITE_MORE)
+    suite.usage = "genn-emit test-brian2 [--phase P] [--float32] [-k EXPR] [--jobs N] [-- ARGS...]"
+    suite.add_argument("--phase", choices=(*NAMES, "all"), default="all", metavar="P", help="one of %(choices)s (default: all)")
+    suite.add_argument("--float32", action="store_true", help="state variables in single precision")
+    suite.add_argument("-k", dest="keyword", default="", metavar="EXPR", help="only tests whose names match, as for pytest")
+    suite.add_argument("--jobs", type=_positive, default=0, metavar="N", help="processes (default: one per processor)")
+
     _command(commands, "doctor", "what works on this machine", DOCTOR, "example:\n  genn-emit doctor\n")
 
     cache = _command(commands, "cache", "the cache of compiled code", CACHE, "example:\n  genn-emit cache --clear\n")
@@ -121,5 +140,5 @@ def _backend(parser: argparse.ArgumentParser, text: str) -> None:
 def _positive(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads: give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of threads or processes: give 1 or more")
     return number

@@ -1,0 +1,1 @@
+"""Brian2's own test suite on the device, and what of its code was compiled."""
