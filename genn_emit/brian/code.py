@@ -85,8 +85,11 @@ class KernelBuilder:
         code = self.code
         key = self.fields.computed(self.name, "key", u64, lambda: code.random_key, "random numbers of this kernel")
         clock = code.clock
-        step: n.Expr = n.literal(0, i64) if clock is None else self.fields.on_host(clock.variables["timestep"])[0]
-        return Random(key, step)
+        if clock is None:
+            return Random(key, n.literal(0, i64))
+        # Counted from the run's begin: the same seed gives the same numbers at whatever time a run begins.
+        began = self.fields.computed(self.name, "began", i64, lambda: code.began, "time step at which the run began")
+        return Random(key, self.fields.on_host(clock.variables["timestep"])[0] - began)
 
     def computed(self, name: str, of: Scalar, value: Callable[[], int | float], unit: str = "") -> n.Var:
         return self.fields.computed(self.name, name, of, value, unit)

@@ -49,6 +49,7 @@ class EmitCodeObject(CodeObject):  # type: ignore[misc]
         self.clock: Any = None
         self.runner: Any = None
         self.random_key = 0
+        self.began = 0
         self.existing = 0
         self.recipe: tuple[Any, ...] = ()
         self.counters = (HostArray("made", "i8", 1), HostArray("position", "i8", 1))

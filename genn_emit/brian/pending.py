@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from brian2.core.variables import ArrayVariable
+from brian2.groups.subgroup import Subgroup
 
 from genn_emit.brian.assembly import Assembly, assemble
 from genn_emit.brian.kinds.synapse_creation import CREATE_ARRAY, CREATE_GENERATOR, more_room
@@ -23,6 +24,8 @@ class Pending:
         self._device = device
         self._codes: list[EmitCodeObject] = []
         self._touched: set[ArrayVariable] = set()
+        # Subgroups that nobody else may hold (``G[2:4].v = 'i'``): what is written through them outlives them.
+        self._subgroups: list[Subgroup] = []
         self._flushing = False
 
     def __len__(self) -> int:
@@ -32,6 +35,8 @@ class Pending:
         """Carry out ``code`` later; its random numbers are decided now."""
         self._device.draw_key(code)
         self._codes.append(code)
+        if isinstance(code.owner, Subgroup):
+            self._subgroups.append(_itself(code.owner))
         self._touched |= {v for v in code.variables.values() if isinstance(v, ArrayVariable)}
         if code.kind in (CREATE_GENERATOR, CREATE_ARRAY):
             self._touched |= {v for v in code.owner.variables.values() if isinstance(v, ArrayVariable)}
@@ -45,7 +50,7 @@ class Pending:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._codes, self._touched = [], set()
+        self._codes, self._touched, self._subgroups = [], set(), []
 
     def flush(self) -> None:
         """Build one program for all that waits, and carry it out in order. After an error nothing waits any more."""
@@ -84,6 +89,11 @@ class Pending:
             self._device.raise_error(code, error)
         code.kind.settle(code)
         self._device.tally.count(code, code.fallen)
+
+
+def _itself(subgroup: Any) -> Any:
+    """The object behind Brian2's weak reference."""
+    return subgroup.resolve_all.__self__
 
 
 def _alive(code: EmitCodeObject) -> bool:

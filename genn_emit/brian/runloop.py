@@ -49,6 +49,7 @@ class Run:
                 original = _unproxied(code)
                 if isinstance(original, EmitCodeObject):
                     original.clock, original.runner = obj.clock, obj
+                    original.began = int(self.device.host_array(obj.clock.variables["timestep"]).view[0])
                     self.codes.append(original)
         for code in self.codes:
             code.kind.prepare(code)
