@@ -439,7 +439,7 @@ def test_wrong_time_step_between_runs(backend: str) -> None:
         net = b2.Network(G, name="net")
         net.run(0.5 * ms)
         b2.defaultclock.dt = 0.3 * ms
-        with pytest.raises(ValueError, match="not a multiple|dt"):
+        with pytest.raises(ValueError, match="not a multiple"):
             net.run(0.6 * ms)
 
 

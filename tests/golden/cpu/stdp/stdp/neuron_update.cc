@@ -44,6 +44,7 @@ extern "C" int32_t inputs_spike_thresholder_flags(State *s, int32_t worker, int3
     const double *__restrict inputs_rates = s->inputs_rates;
     uint8_t *__restrict inputs_spike_thresholder_flags = s->inputs_spike_thresholder_flags;
     const uint64_t inputs_spike_thresholder_key = s->inputs_spike_thresholder_key;
+    const int64_t inputs_spike_thresholder_began = s->inputs_spike_thresholder_began;
     const int32_t inputs_N = s->inputs_N;
     const int32_t first = int32_t(int64_t(inputs_N) * int64_t(worker) / int64_t(workers));
     const int32_t last = int32_t(int64_t(inputs_N) * (int64_t(worker) + 1) / int64_t(workers));
@@ -51,7 +52,7 @@ extern "C" int32_t inputs_spike_thresholder_flags(State *s, int32_t worker, int3
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         const double rates = inputs_rates[i];
-        const bool cond = genn_uniform_f64(inputs_spike_thresholder_key, uint32_t(i), 0u, uint64_t(defaultclock_timestep[0])) < dt * rates;
+        const bool cond = genn_uniform_f64(inputs_spike_thresholder_key, uint32_t(i), 0u, uint64_t(defaultclock_timestep[0] - inputs_spike_thresholder_began)) < dt * rates;
         inputs_spike_thresholder_flags[i] = uint8_t(cond);
     }
     return 0;

@@ -56,6 +56,7 @@ struct State {
     // inputs_spike_thresholder
     uint8_t *inputs_spike_thresholder_flags;
     uint64_t inputs_spike_thresholder_key;           // random numbers of this kernel
+    int64_t inputs_spike_thresholder_began;          // time step at which the run began
     // neurons_spike_thresholder
     uint8_t *neurons_spike_thresholder_flags;
     // outputs

@@ -70,13 +70,13 @@ extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t worker
 /* inputs: threshold
  *     _cond = rand() < rates * dt
  */
-__global__ void inputs_spike_thresholder_flags_kernel(int64_t defaultclock_timestep, double defaultclock_dt, const double *__restrict__ inputs_rates, uint8_t *__restrict__ inputs_spike_thresholder_flags, uint64_t inputs_spike_thresholder_key, int32_t inputs_N)
+__global__ void inputs_spike_thresholder_flags_kernel(int64_t defaultclock_timestep, double defaultclock_dt, const double *__restrict__ inputs_rates, uint8_t *__restrict__ inputs_spike_thresholder_flags, uint64_t inputs_spike_thresholder_key, int64_t inputs_spike_thresholder_began, int32_t inputs_N)
 {
     const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
     if (i < inputs_N) {
         const double dt = defaultclock_dt;
         const double rates = inputs_rates[i];
-        const bool cond = genn_uniform_f64(inputs_spike_thresholder_key, uint32_t(i), 0u, uint64_t(defaultclock_timestep)) < dt * rates;
+        const bool cond = genn_uniform_f64(inputs_spike_thresholder_key, uint32_t(i), 0u, uint64_t(defaultclock_timestep - inputs_spike_thresholder_began)) < dt * rates;
         inputs_spike_thresholder_flags[i] = uint8_t(cond);
     }
 }
@@ -142,7 +142,7 @@ extern "C" int32_t launch_inputs_spike_thresholder(State *s, int32_t worker, int
     (void) workers;
     const int64_t items = int64_t(inputs_N);
     if (items > 0) {
-        inputs_spike_thresholder_flags_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_timestep[0], defaultclock_dt[0], s->device_inputs_rates, s->device_inputs_spike_thresholder_flags, s->inputs_spike_thresholder_key, s->inputs_N);
+        inputs_spike_thresholder_flags_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_timestep[0], defaultclock_dt[0], s->device_inputs_rates, s->device_inputs_spike_thresholder_flags, s->inputs_spike_thresholder_key, s->inputs_spike_thresholder_began, s->inputs_N);
     }
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {

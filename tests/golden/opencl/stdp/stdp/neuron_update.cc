@@ -53,7 +53,8 @@ extern "C" void bind_inputs_spike_thresholder(State *s)
     genn_set_buffer(s->device, s->inputs_spike_thresholder_flags_kernel, 2, s->device_inputs_rates);
     genn_set_buffer(s->device, s->inputs_spike_thresholder_flags_kernel, 3, s->device_inputs_spike_thresholder_flags);
     genn_set_value(s->device, s->inputs_spike_thresholder_flags_kernel, 4, &s->inputs_spike_thresholder_key, 8);
-    genn_set_value(s->device, s->inputs_spike_thresholder_flags_kernel, 5, &s->inputs_N, 4);
+    genn_set_value(s->device, s->inputs_spike_thresholder_flags_kernel, 5, &s->inputs_spike_thresholder_began, 8);
+    genn_set_value(s->device, s->inputs_spike_thresholder_flags_kernel, 6, &s->inputs_N, 4);
     genn_set_buffer(s->device, s->inputs_spike_thresholder_kernel, 0, s->device_inputs_spikespace);
     genn_set_buffer(s->device, s->inputs_spike_thresholder_kernel, 1, s->device_inputs_spike_thresholder_flags);
     genn_set_value(s->device, s->inputs_spike_thresholder_kernel, 2, &s->inputs_N, 4);

@@ -23,13 +23,13 @@ __kernel void neurons_stateupdater_kernel(double defaultclock_dt, double neurons
 /* inputs: threshold
  *     _cond = rand() < rates * dt
  */
-__kernel void inputs_spike_thresholder_flags_kernel(long defaultclock_timestep, double defaultclock_dt, __global const double *restrict inputs_rates, __global uchar *restrict inputs_spike_thresholder_flags, ulong inputs_spike_thresholder_key, int inputs_N)
+__kernel void inputs_spike_thresholder_flags_kernel(long defaultclock_timestep, double defaultclock_dt, __global const double *restrict inputs_rates, __global uchar *restrict inputs_spike_thresholder_flags, ulong inputs_spike_thresholder_key, long inputs_spike_thresholder_began, int inputs_N)
 {
     const int i = (int) get_global_id(0);
     if (i < inputs_N) {
         const double dt = defaultclock_dt;
         const double rates = inputs_rates[i];
-        const bool cond = genn_uniform_f64(inputs_spike_thresholder_key, (uint) i, 0u, (ulong) defaultclock_timestep) < dt * rates;
+        const bool cond = genn_uniform_f64(inputs_spike_thresholder_key, (uint) i, 0u, (ulong) (defaultclock_timestep - inputs_spike_thresholder_began)) < dt * rates;
         inputs_spike_thresholder_flags[i] = (uchar) cond;
     }
 }
