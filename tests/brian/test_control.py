@@ -443,7 +443,8 @@ def test_wrong_time_step_between_runs(backend: str) -> None:
             net.run(0.6 * ms)
 
 
-def test_run_at_and_event_clock(backend: str) -> None:
+@pytest.mark.parametrize("python", [False, True])
+def test_run_at_and_event_clock(python: bool, backend: str) -> None:
     if not hasattr(b2.NeuronGroup, "run_at"):
         pytest.skip("Brian2 has run_at since 2.10")
 
@@ -451,11 +452,30 @@ def test_run_at_and_event_clock(backend: str) -> None:
         G = firing(4)
         G.run_at("v += 0.1*i", times=[1, 2.5, 7] * ms, name="at")
         trace = b2.StateMonitor(G, "v", record=True, name="trace")
-        rare = b2.StateMonitor(G, "v", record=True, clock=b2.EventClock(times=[0.3, 4, 4.1] * ms, name="events"), name="rare")
+        rare = b2.StateMonitor(G, "v", record=True, clock=b2.EventClock(times=[0.3, 4, 4.1, 20] * ms, name="events"), name="rare")
         net = b2.Network(G, trace, rare, name="net")
+        if python:
+            net.add(b2.NetworkOperation(lambda: None, dt=1 * ms, name="nothing"))
         net.run(4 * ms)
         net.run(6 * ms)
-        return {"v": trace.v[:], "rare": rare.v[:], "t": rare.t_[:]}
+        return {"v": trace.v[:].copy(), "rare": rare.v[:].copy(), "t": rare.t_[:].copy()}
+
+    assert len(check(script, backend)["t"]) == 3
+
+
+def test_event_clocks_alone(backend: str) -> None:
+    if not hasattr(b2, "EventClock"):
+        pytest.skip("Brian2 has EventClock since 2.10")
+
+    def script() -> dict[str, Any]:
+        first, second_ = (b2.EventClock(times=times * ms, name=name) for times, name in (([1, 2, 5], "first"), ([0.5, 2, 4], "second_")))
+        seen: list[tuple[int, float]] = []
+        a = b2.NetworkOperation(lambda t: seen.append((0, float(t / ms))), clock=first, name="a")
+        b = b2.NetworkOperation(lambda t: seen.append((1, float(t / ms))), clock=second_, name="b")
+        net = b2.Network(a, b, name="net")
+        net.run(3 * ms)
+        net.run(3 * ms)
+        return {"seen": np.array(seen), "now": float(net.t)}
 
     check(script, backend)
 
