@@ -17,7 +17,7 @@ PYTHON_3.12 ?= python3.12
 PYTHON_3.13 ?= python3.13
 SUITES := brian-suite-3.11 brian-suite-3.12 brian-suite-3.13
 
-.PHONY: help demo test check bench golden brian-suite $(SUITES)
+.PHONY: help demo test check bench fuzz golden brian-suite $(SUITES)
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -36,6 +36,9 @@ check: $(VENV)/test.installed  ## lint, types, and the tests that need less than
 
 bench: $(VENV)/test.installed  ## benchmarks, with their numbers
 	$(BIN)/python -m pytest bench -s
+
+fuzz: $(VENV)/test.installed  ## hundreds of random networks against Brian2's numpy runtime
+	$(BIN)/python -m pytest tests/brian/fuzz -n $(JOBS) -m fuzz
 
 golden: $(VENV)/test.installed  ## write the golden files anew, then look at their diff
 	$(BIN)/python -m pytest tests/golden -q --update-golden

@@ -16,7 +16,7 @@ from genn_emit.ast.signature import Signature
 from genn_emit.ast.types import i32, i64, void
 from genn_emit.ast.walk import walk
 from genn_emit.backends import device_api
-from genn_emit.backends.base import RESERVED, RUN, STATE, WORKER, WORKERS, kernel_signature
+from genn_emit.backends.base import RESERVED, RUN, STATE, STEPS, WORKER, WORKERS, kernel_signature
 from genn_emit.backends.lowering import load_fields, written
 from genn_emit.backends.runner import run_loop
 from genn_emit.backends.simt_parts import DeviceKernel, Parameter, Plan, Room, parameters
@@ -29,7 +29,6 @@ from genn_emit.network.status import DEVICE_FAILED, GROW
 ERROR_VALUE = n.Field(STATE, "error_value", i64)
 CHUNK = 64
 """Steps between two waits for the device."""
-STEPS = Signature("run_steps", RUN.params, RUN.result)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from brian2.core.variables import Constant as BrianConstant
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.types import Scalar, from_numpy
+from genn_emit.backends.base import TAKEN
 from genn_emit.brian.naming import Symbols
 from genn_emit.network.arrays import Array, Constant
 from genn_emit.runtime.memory import HostArray
@@ -37,7 +38,7 @@ class Fields:
     values: dict[str, Value] = field(default_factory=dict)
     variables: dict[str, ArrayVariable] = field(default_factory=dict)
     weak: set[str] = field(default_factory=set)
-    locals: set[str] = field(default_factory=set)
+    locals: set[str] = field(default_factory=lambda: set(TAKEN))
     symbols: Symbols = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +107,7 @@ class Fields:
                 variable = clock.variables[name]
                 self.symbols.claim(variable, f"{symbol}_{name}")
                 self._add(variable, f"{symbol}_{name}", "host", symbol)
+        self.symbols.claim(("clock", clock, "end"), f"{symbol}_end")
         return symbol
 
     def copy(self) -> Saved:
