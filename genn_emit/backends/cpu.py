@@ -26,6 +26,7 @@ from genn_emit.backends.fission import split_flags
 from genn_emit.backends.includes import includes_for
 from genn_emit.backends.lowering import (
     SCALAR_ELEMENT,
+    changed_arrays,
     declared_names,
     load_fields,
     lower_draws,
@@ -51,8 +52,10 @@ class CpuBackend:
         table = network.table
         modules: dict[str, list[n.Node]] = {}
         functions: dict[str, tuple[str, ...]] = {}
+        writes: dict[str, tuple[str, ...]] = {}
         for kernel in network.kernels:
             parts = lower(kernel, table)
+            writes[kernel.name] = changed_arrays([block for _, block in parts], table)
             functions[kernel.name] = tuple(name for name, _ in parts)
             for name, block in parts:
                 body, trees = load_fields((block,), table)
@@ -75,6 +78,7 @@ class CpuBackend:
             (definitions(network, signatures, CPP),),
             c_declarations(network, signatures),
             functions,
+            writes=writes,
         )
 
 

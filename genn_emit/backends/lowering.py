@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -49,6 +50,18 @@ def written(trees: Iterable[n.Node]) -> frozenset[str]:
                 if isinstance(base, n.Var):
                     names.add(base.name)
     return frozenset(names)
+
+
+def changed_arrays(trees: Sequence[n.Node], table: ArrayTable) -> tuple[str, ...]:
+    """Names of the arrays that the trees may change, in the table's order: those assigned to, and those whose pointer is used
+    for anything but indexing."""
+    changed = set(written(trees))
+    for tree in trees:
+        nodes = list(walk(tree))
+        indexed = Counter(node.base.name for node in nodes if isinstance(node, n.Index) and isinstance(node.base, n.Var))
+        seen = Counter(node.name for node in nodes if isinstance(node, n.Var))
+        changed |= {name for name, count in seen.items() if count > indexed[name]}
+    return tuple(array.name for array in table.arrays if array.name in changed)
 
 
 def load_fields(trees: Sequence[n.Node], table: ArrayTable, restrict: bool = True) -> tuple[n.Block, tuple[n.Node, ...]]:
