@@ -14,9 +14,10 @@ from genn_emit.network.neurons import Neurons
 from genn_emit.network.schedule import Network
 from genn_emit.network.synapses import Synapses
 from genn_emit.simulation import Simulation
+from genn_emit.sweeps import sweep
 
 __version__ = "0.1.0"
-__all__ = ["Network", "Neurons", "Simulation", "Synapses", "__version__", "assemble", "device"]
+__all__ = ["Network", "Neurons", "Simulation", "Synapses", "__version__", "assemble", "device", "sweep"]
 
 
 

@@ -71,6 +71,10 @@ class BackendUnavailable(GennEmitError):
         return f"backend {self.name!r} is not available: {self.reason}. Remedy: {self.remedy}"
 
 
+class SweepError(GennEmitError, ValueError):
+    """A parameter sweep that cannot be carried out; the message names the variable."""
+
+
 class CacheError(GennEmitError):
     """The directory of compiled code cannot be used."""
 

@@ -13,6 +13,7 @@ from genn_emit.errors import GennEmitError
 from genn_emit.network.arrays import Array
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW
+from genn_emit.points import Start
 from genn_emit.programs import Built, Instance, Options, Stages, build, emit, open_device, optimised
 from genn_emit.runtime.memory import HostArray
 
@@ -87,15 +88,22 @@ class Simulation:
 
     def step(self, n: int = 1) -> None:
         """``n`` time steps of the first clock; other clocks go as far as their time does."""
-        if n < 0:
-            raise ValueError(f"the number of steps is {n}: it cannot be negative")
-        first = self.network.clocks[0].name
-        end = int(self[f"{first}_timestep"][0]) + n
-        t_end = end * self.dt
-        for clock in self.network.clocks:
-            self._instance.stop_at(clock.name, round(t_end / float(self[f"{clock.name}_dt"][0])))
+        for clock, end in self.ends(n).items():
+            self._instance.stop_at(clock, end)
         if self._instance.run(n) == GROW:
             raise GennEmitError(f"network {self.network.name}: a recorder is full, give its arrays more room")
+
+    def ends(self, n: int) -> dict[str, int]:
+        """The time step of each clock after ``n`` more of the first. ``ValueError`` for a negative number."""
+        if n < 0:
+            raise ValueError(f"the number of steps is {n}: it cannot be negative")
+        t_end = (int(self[f"{self.network.clocks[0].name}_timestep"][0]) + n) * self.dt
+        return {clock.name: round(t_end / float(self[f"{clock.name}_dt"][0])) for clock in self.network.clocks}
+
+    def start(self, n: int) -> Start:
+        """What ``n`` steps from here begin with, for ``points.run_points``."""
+        instance = self._instance
+        return Start(self.built, self.network, instance.arrays, instance.values, self.ends(n))
 
     def call(self, kernel: str) -> None:
         """Carry out one kernel of the network now, whether it is scheduled or not."""

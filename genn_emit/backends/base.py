@@ -38,7 +38,8 @@ class Program:
     ``functions`` maps each kernel to the host functions that carry it out, in order. ``device`` is text that the host
     code builds at run time (OpenCL), empty elsewhere. ``extra`` are fields of State beyond those of the array table.
     ``kernels`` are fields among them that hold a kernel of the device by its name. ``writes`` names the arrays that
-    each kernel may change (where there is a device: there), ``host`` the kernels that work on host memory although there is a device.
+    each kernel may change (where there is a device: there), ``host`` the kernels that work on host memory although there is
+    a device.
     """
 
     name: str

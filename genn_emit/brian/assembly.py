@@ -13,7 +13,7 @@ from genn_emit.errors import BuildError
 from genn_emit.network.arrays import Clock
 from genn_emit.network.kernels import Kernel
 from genn_emit.network.schedule import Network, Step
-from genn_emit.programs import Instance, build, emit, optimised
+from genn_emit.programs import Built, Instance, build, emit, optimised
 
 if TYPE_CHECKING:
     from genn_emit.brian.codeobject import EmitCodeObject
@@ -40,35 +40,68 @@ class Assembly:
         return status
 
 
-def assemble(
-    device: GennEmitDevice, name: str, codes: Sequence[EmitCodeObject], clocks: Iterable[Any] = (), schedule: bool = False
-) -> Assembly:
-    """Build the program for ``codes``, in their order. With ``schedule`` it has a run loop over ``clocks``."""
+@dataclass(frozen=True)
+class Plan:
+    """The network that code objects make, before it is built. ``kernels`` names those of each code object."""
+
+    network: Network | None
+    fields: Fields
+    kernels: dict[int, tuple[str, ...]]
+    clocks: dict[Any, str]
+
+
+def plan(
+    device: GennEmitDevice,
+    name: str,
+    codes: Sequence[EmitCodeObject],
+    clocks: Iterable[Any] = (),
+    schedule: bool = False,
+    before: Sequence[EmitCodeObject] = (),
+) -> Plan:
+    """The network for ``codes``, in their order; without one if there is nothing to emit. With ``schedule`` it has a run loop over
+    ``clocks``, which does not carry out the codes ``before``."""
     fields = Fields(device.host_array)
     names = {clock: fields.clock(clock) for clock in sorted(clocks, key=lambda c: str(c.name))}
     kernels: list[Kernel] = []
     steps: list[Step] = []
     owned: dict[int, tuple[str, ...]] = {}
-    for code in codes:
+    for code in (*before, *codes):
         if code.fallback is not None:
             continue
         made = _kernels(device, code, fields)
         owned[id(code)] = tuple(k.name for k in made)
         kernels += made
-        if schedule:
+        if schedule and code not in before:
             steps += [Step(k.name, names[code.clock]) for k in made]
     if not kernels:
-        return Assembly(None, owned, names)
+        return Plan(None, fields, owned, names)
     clocks = tuple(Clock(n, is_listed(clock)) for clock, n in names.items()) if schedule else ()
     network = Network(fields.symbols.numbering(name), fields.rows, tuple(kernels), clocks, tuple(steps))
     network = optimised(network, device.options.build)
-    program = emit(network, device.options.backend, device.stages)
+    return Plan(network, fields, owned, names)
+
+
+def built(device: GennEmitDevice, planned: Plan, codes: Sequence[EmitCodeObject]) -> Built:
+    """The program of a plan that has a network. ``BuildError`` names the Brian2 object where the compiler's output tells."""
+    assert planned.network is not None
+    program = emit(planned.network, device.options.backend, device.stages)
     try:
-        built = build(program, device.options.build, device.stages)
+        return build(program, device.options.build, device.stages)
     except BuildError as error:
-        blame(error, codes, owned)
+        blame(error, codes, planned.kernels)
         raise
-    return Assembly(Instance(built, network, fields.arrays, fields.values, device.open_mirrors(built)), owned, names)
+
+
+def assemble(
+    device: GennEmitDevice, name: str, codes: Sequence[EmitCodeObject], clocks: Iterable[Any] = (), schedule: bool = False
+) -> Assembly:
+    """Build the program for ``codes``; arguments as for ``plan``."""
+    planned = plan(device, name, codes, clocks, schedule)
+    if planned.network is None:
+        return Assembly(None, planned.kernels, planned.clocks)
+    made, fields = built(device, planned, codes), planned.fields
+    instance = Instance(made, planned.network, fields.arrays, fields.values, device.open_mirrors(made))
+    return Assembly(instance, planned.kernels, planned.clocks)
 
 
 def blame(error: BuildError, codes: Sequence[EmitCodeObject], kernels: Mapping[int, tuple[str, ...]]) -> None:

@@ -84,6 +84,7 @@ class KernelBuilder:
             return None
         code = self.code
         key = self.fields.computed(self.name, "key", u64, lambda: code.random_key, "random numbers of this kernel")
+        self.fields.keys[key.name] = code
         clock = code.clock
         if clock is None:
             return Random(key, n.literal(0, i64))

@@ -48,7 +48,7 @@ class EmitCodeObject(CodeObject):  # type: ignore[misc]
         self.counted = False
         self.clock: Any = None
         self.runner: Any = None
-        self.random_key = 0
+        self.random_key = self.random_position = 0
         self.began = 0
         self.existing = 0
         self.recipe: tuple[Any, ...] = ()

@@ -26,9 +26,9 @@ from genn_emit.brian.numpy_code import HostCodeObject
 from genn_emit.brian.options import DeviceOptions, chosen
 from genn_emit.brian.pending import Pending
 from genn_emit.brian.queue import SpikeQueue
-from genn_emit.brian.random import RandomState
 from genn_emit.brian.tally import Tally
 from genn_emit.network import status
+from genn_emit.network.keys import RandomState
 from genn_emit.programs import KernelError, Stages
 
 logger = get_logger(__name__)
@@ -52,6 +52,7 @@ class GennEmitDevice(DeviceMemory):
         self.random = RandomState.fresh(None)
         self.pending = Pending(self)
         self.running: runloop.Run | None = None
+        self.collecting: list[EmitCodeObject] | None = None
         self.build_options: dict[str, Any] = {}
         self.build_on_run = True
         self._last_run_time: float | None = None
@@ -91,6 +92,7 @@ class GennEmitDevice(DeviceMemory):
 
     def draw_key(self, code: EmitCodeObject) -> None:
         """A new key for what ``code`` draws from now on."""
+        code.random_position = self.random.position
         code.random_key, self.random = self.random.key()
 
     def get_random_state(self) -> dict[str, Any]:
@@ -193,7 +195,11 @@ class GennEmitDevice(DeviceMemory):
         )
 
     def carry_out(self, code: EmitCodeObject) -> None:
-        """Run one code object: now, within a run; at the next flush otherwise."""
+        """Run one code object: now, within a run; at the next flush otherwise; not at all while a sweep collects them."""
+        if self.collecting is not None:
+            self.draw_key(code)
+            self.collecting.append(code)
+            return
         if self.running is not None and self.running.includes(code):
             self.running.carry_out(code)
             return

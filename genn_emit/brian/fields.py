@@ -29,7 +29,8 @@ class Fields:
     """The fields of one network under construction.
 
     ``arrays`` says which memory stands behind each Array, ``values`` how each Constant is read just before a call. Names are
-    made from the owner's and the variable's name, in the order in which kernels ask for them.
+    made from the owner's and the variable's name, in the order in which kernels ask for them. ``namespace`` has the owner, the
+    name and the variable of each Constant that is not a group's own, ``keys`` the code object that draws with each random key.
     """
 
     host_array: Callable[[ArrayVariable], HostArray]
@@ -38,6 +39,8 @@ class Fields:
     values: dict[str, Value] = field(default_factory=dict)
     variables: dict[str, ArrayVariable] = field(default_factory=dict)
     weak: set[str] = field(default_factory=set)
+    namespace: dict[str, tuple[str, str, BrianConstant]] = field(default_factory=dict)
+    keys: dict[str, Any] = field(default_factory=dict)
     locals: set[str] = field(default_factory=lambda: set(TAKEN))
     symbols: Symbols = field(init=False)
 
@@ -67,12 +70,15 @@ class Fields:
         """The value of a namespace constant: a field, so that changing it needs no compiler."""
         value = variable.value
         kind = Scalar("b", 8) if isinstance(value, (bool, np.bool_)) else from_numpy(np.asarray(value).dtype)
-        owner = self.symbols.numbering(getattr(variable, "of", None) or owner)
+        given_to = getattr(variable, "of", None) or owner
+        owner = self.symbols.numbering(given_to)
         symbol = self.symbols.name((owner, name, repr(value)), joined(owner, name))
         if symbol not in self.table:
             self.table[symbol] = Constant(symbol, kind, unit_of(variable), owner)
             self.values[symbol] = lambda: value
             self.weak.add(symbol)
+            if variable.owner is None:
+                self.namespace[symbol] = (given_to, name, variable)
         return self.constant_var(symbol)
 
     def constant_var(self, symbol: str) -> n.Var:

@@ -13,22 +13,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from brian2.core.variables import Constant, Variable
+from brian2.units.allunits import second
+from brian2.units.fundamentalunits import DIMENSIONLESS
 
 AbstractCode = str | dict[str, str]
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a number stands: ``pattern`` has the groups ``before`` and ``number``, and ``owner`` if not the code's own."""
+    """Where a number stands: ``pattern`` has the groups ``before`` and ``number``, and ``owner`` if not the code's own. ``dim`` is
+    the dimension of the number."""
 
     name: str
     pattern: re.Pattern[str]
+    dim: Any = DIMENSIONLESS
 
 
 _PLACES = (
     _Place(
         "refractory_period",
         re.compile(r"(?P<before>timestep\(t - lastspike, dt\) >= timestep\()(?P<number>[^(),]+)(?=, dt\))"),
+        second.dim,
     ),
     _Place("weight", re.compile(r"(?P<before>(?P<owner>poissoninput_binomial\w*)\(\)\*)(?P<number>.+)$", re.MULTILINE)),
     _Place("p", re.compile(r"(?P<before>\b_iter_p = )(?P<number>.+)$", re.MULTILINE)),
@@ -38,8 +43,8 @@ _PLACES = (
 class GivenNumber(Constant):  # type: ignore[misc]
     """A number of the user's; ``of`` is the Brian2 object it was given to, if that is not the owner of the code."""
 
-    def __init__(self, name: str, value: float, of: str | None) -> None:
-        super().__init__(name, value=value)
+    def __init__(self, name: str, value: float, dim: Any, of: str | None) -> None:
+        super().__init__(name, value=value, dimensions=dim)
         self.of = of
 
 
@@ -53,17 +58,17 @@ def name_numbers(code: AbstractCode, variables: Mapping[str, Variable]) -> tuple
 
 def _named(text: str, known: dict[str, Any]) -> str:
     for place in _PLACES:
-        text = place.pattern.sub(lambda match, place=place: _replacement(match, place.name, known), text)  # type: ignore[misc]
+        text = place.pattern.sub(lambda match, place=place: _replacement(match, place, known), text)  # type: ignore[misc]
     return text
 
 
-def _replacement(match: re.Match[str], name: str, known: dict[str, Any]) -> str:
-    value = _value(match["number"], known)
+def _replacement(match: re.Match[str], place: _Place, known: dict[str, Any]) -> str:
+    value, name = _value(match["number"], known), place.name
     if value is None:
         return match[0]
     while name in known:
         name += "_"
-    known[name] = GivenNumber(name, value, match.groupdict().get("owner"))
+    known[name] = GivenNumber(name, value, place.dim, match.groupdict().get("owner"))
     return f"{match['before']}{name}"
 
 

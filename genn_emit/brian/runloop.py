@@ -43,6 +43,15 @@ class Run:
 
     def prepare(self) -> None:
         """Build the program for all code objects of the run, after what still waits."""
+        self.collect()
+        self.assembly = assemble(self.device, str(self.net.name), self.codes, self.clocks, schedule=True)
+        for code in self.codes:
+            # Spikes are pushed in Python where the synapses are numpy's.
+            deciding = self._partner(code) if code.kind.name == "synapses_push_spikes" else code
+            self.device.tally.count(code, deciding.fallen)
+
+    def collect(self) -> None:
+        """The code objects of the run, ready to be made into a program, after what still waits."""
         self.device.pending.flush()
         for obj in self.objects:
             for code in obj._code_objects:
@@ -53,22 +62,20 @@ class Run:
                     self.codes.append(original)
         for code in self.codes:
             code.kind.prepare(code)
-        self.assembly = assemble(self.device, str(self.net.name), self.codes, self.clocks, schedule=True)
-        for code in self.codes:
-            # Spikes are pushed in Python where the synapses are numpy's.
-            deciding = self._partner(code) if code.kind.name == "synapses_push_spikes" else code
-            self.device.tally.count(code, deciding.fallen)
 
     @property
     def compiled(self) -> bool:
         """Whether the whole loop can run in C."""
-        if self.profile or self.assembly is None or self.assembly.instance is None:
-            return False
-        return all(
-            type(obj).run in _ORIGINAL_RUNS
-            and all(isinstance(c := _unproxied(code), EmitCodeObject) and c.fallback is None for code in obj._code_objects)
-            for obj in self.objects
-        )
+        return not self.profile and self.assembly is not None and self.assembly.instance is not None and not self.in_python()
+
+    def in_python(self) -> list[tuple[str, str]]:
+        """The objects that need Python in each step, and why. Known once a program is planned for the codes."""
+        found = [(str(obj.name), "it is Python code") for obj in self.objects if type(obj).run not in _ORIGINAL_RUNS]
+        for obj in self.objects:
+            codes = [_unproxied(code) for code in obj._code_objects]
+            if not all(isinstance(code, EmitCodeObject) and code.fallback is None for code in codes):
+                found.append((str(obj.name), "its code has no compiled form"))
+        return found
 
     def carry_out(self, code: EmitCodeObject) -> None:
         """One code object in its place in the schedule."""

@@ -30,7 +30,7 @@ struct State {
     double P_gl;                                     // m^-2 kg^-1 s^3 A^2
     double P_mV;                                     // m^2 kg s^-3 A^-1
     double P_ms;                                     // s
-    double P_refractory_period;
+    double P_refractory_period;                      // s
     double P_taue;                                   // s
     double P_taui;                                   // s
     double *P_ge;                                    // m^-2 kg^-1 s^3 A^2

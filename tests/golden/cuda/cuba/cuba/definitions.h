@@ -13,7 +13,7 @@ struct State {
     double *defaultclock_dt;                         // s
     // P
     double P_El;                                     // m^2 kg s^-3 A^-1
-    double P_refractory_period;
+    double P_refractory_period;                      // s
     double P_taue;                                   // s
     double P_taui;                                   // s
     double P_taum;                                   // s

@@ -1,4 +1,4 @@
-"""Keys of the counter RNG: one per execution of a code object that draws, in program order since the last seed."""
+"""Keys of the counter RNG: one per execution of code that draws, in program order since the last seed."""
 
 from __future__ import annotations
 
