@@ -18,6 +18,10 @@ class Names:
         self._shared = shared if shared is not None else set()
         self._counts: dict[str, int] = {}
 
+    def copy(self) -> Names:
+        """The names of another function where the same are taken; what either takes from now on is its own."""
+        return Names(self._taken, self._shared)
+
     def fresh(self, wish: str) -> str:
         count = self._counts.get(wish, 0)
         name = f"{wish}_{count}" if count else wish

@@ -9,7 +9,7 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body
 from genn_emit.ast.dialect import CPP
 from genn_emit.ast.types import i32, i64, ptr, u8, u64, void
-from genn_emit.backends import cpu_record, cpu_synapses
+from genn_emit.backends import cable, cpu_record, cpu_synapses
 from genn_emit.backends.base import (
     RESERVED,
     WORKER,
@@ -60,7 +60,7 @@ class CpuBackend:
             for name, block in parts:
                 body, trees = load_fields((block,), table)
                 whole = n.Block((*body.body, *trees))  # type: ignore[arg-type]
-                comment = kernel.comment if name == kernel.name else _part_comment(kernel)
+                comment = _comment(kernel, name)
                 modules.setdefault(kernel.file, []).append(n.Function(kernel_signature(name), whole, comment))
         if network.schedule:
             modules["runner"] = [run_loop(network, functions)]
@@ -82,8 +82,12 @@ class CpuBackend:
         )
 
 
-def _part_comment(kernel: k.Kernel) -> tuple[str, ...]:
-    """What stands above the first of a kernel's two functions."""
+def _comment(kernel: k.Kernel, name: str) -> tuple[str, ...]:
+    """What stands above one of a kernel's functions."""
+    if isinstance(kernel, k.Cable):
+        return cable.stage_comment(kernel, name)
+    if name == kernel.name:
+        return kernel.comment
     if isinstance(kernel, k.Threshold):
         return (f"{kernel.name}: a flag for each element that crosses its threshold",)
     return (f"{kernel.name}: spikes that were on their way before this run",)
@@ -216,7 +220,29 @@ def _connect(kernel: k.Connect, body: Body) -> Lowered:
     return ((kernel.name, finish(body)),)
 
 
+def _cable(kernel: k.Cable, body: Body) -> Lowered:
+    section, tree, combine = (cable.stage_body(body) for _ in range(3))
+    first, last = worker_slice(body, kernel.extent)
+    body.add(scalar_part(kernel))
+    with body.nested() as loop:
+        cable.membrane(kernel, element_part(kernel, kernel.index), body)
+    body.add(n.For(kernel.index, first, last, loop(), independent=True))
+    _for_sections(kernel, cable.section, section)
+    one_worker(tree)
+    cable.tree(kernel, tree)
+    _for_sections(kernel, cable.combine, combine)
+    bodies = (body, section, tree, combine)
+    return tuple((name, finish(stage)) for name, stage in zip(cable.stage_names(kernel), bodies, strict=True))
+
+
+def _for_sections(kernel: k.Cable, stage: cable.SectionStage, body: Body) -> None:
+    """``stage`` for each section of this worker."""
+    first, last = worker_slice(body, cable.system_of(kernel).n_sections)
+    with body.for_("section", first, last) as section:
+        stage(kernel, section, body)
+
+
 _LOWERING: dict[type[k.Kernel], Any] = {
     k.ForEach: _for_each, k.Threshold: _threshold, k.ForEvents: _for_events, k.Propagate: _propagate,
-    k.RecordEvents: _record, k.RecordState: _record, k.RecordRate: _record, k.Connect: _connect,
+    k.RecordEvents: _record, k.RecordState: _record, k.RecordRate: _record, k.Connect: _connect, k.Cable: _cable,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body
 from genn_emit.ast.types import ArrayOf, i32, i64, ptr, u8, u64
-from genn_emit.backends import simt_record, simt_synapses
+from genn_emit.backends import cable, simt_record, simt_synapses
 from genn_emit.backends.base import RESERVED
 from genn_emit.backends.lowering import SCALAR_ELEMENT, declared_names, lower_draws, written
 from genn_emit.backends.simt_parts import (
@@ -16,6 +16,7 @@ from genn_emit.backends.simt_parts import (
     GROUP,
     LOCAL_ID,
     ONE,
+    TILE,
     DeviceKernel,
     Plan,
     barrier,
@@ -155,7 +156,30 @@ def _record(kernel: simt_record.Recorder, body: Body) -> Plan:
     return simt_record.record(kernel, scalar_part(kernel), element, body)
 
 
+def _cable(kernel: k.Cable, body: Body) -> Plan:
+    section, tree, combine = (cable.stage_body(body) for _ in range(3))
+    index, sections = kernel.index, cable.system_of(kernel).n_sections
+    body.add(n.Declare(index, GRID.cast(index.type)))
+    with body.if_(index < kernel.extent.cast(index.type)):
+        body.add(scalar_part(kernel))
+        cable.membrane(kernel, element_part(kernel, index), body)
+    _own_section(kernel, cable.section, section)
+    cable.tree(kernel, tree)
+    _own_section(kernel, cable.combine, combine)
+    names = cable.stage_names(kernel)
+    bodies = (body.block(), section.block(), tree.block(), combine.block())
+    items = ((kernel.extent, TILE), (sections, TILE), (ONE, 1), (sections, TILE))
+    return Plan(tuple(DeviceKernel(name, block, *size) for name, block, size in zip(names, bodies, items, strict=True)))
+
+
+def _own_section(kernel: k.Cable, stage: cable.SectionStage, body: Body) -> None:
+    """``stage`` for the section of this work-item."""
+    section = body.let("section", GRID)
+    with body.if_(section < cable.system_of(kernel).n_sections):
+        stage(kernel, section, body)
+
+
 _LOWERING: dict[type[k.Kernel], Any] = {
     k.ForEach: _for_each, k.Threshold: _threshold, k.ForEvents: _for_events, k.Propagate: _propagate,
-    k.RecordEvents: _record, k.RecordState: _record, k.RecordRate: _record,
+    k.RecordEvents: _record, k.RecordState: _record, k.RecordRate: _record, k.Cable: _cable,
 }  # fmt: skip

@@ -12,6 +12,7 @@ _WHAT = {
     "synapses_create_generator": "synapse creation", "synapses_create_array": "synapse creation from index arrays",
     "spikemonitor": "events recorded", "statemonitor": "state recorded", "ratemonitor": "population rate",
     "summed_variable": "summed variable", "spikegenerator": "given spikes",
+    "spatialstateupdate": "cable equation",
     "group_variable_set": "assignment to elements", "group_variable_set_conditional": "assignment",
 }  # fmt: skip
 

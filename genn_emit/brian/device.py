@@ -176,14 +176,16 @@ class GennEmitDevice(DeviceMemory):
         complete = dict(variables)
         for needed in getattr(NumpyCodeObject.templater, template_name).variables:
             if needed not in complete:
-                # A pathway's own variables (its queue) are not among those of its Synapses.
-                group = owner if needed in owner.variables else kwds["pathway"]
+                # A pathway's queue and a cable's sections are not among the variables of their Synapses and neuron.
+                group = next(g for g in (owner, kwds.get("pathway"), code.runner) if g is not None and needed in g.variables)
                 complete[needed] = group.variables[needed]
         _add_numpy_implementations(complete)
         code.fallback = super().code_object(
             owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, HostCodeObject, kwds, override,
             compiler_kwds,
         )  # fmt: skip
+        # The time for that has passed: code is put together just before it runs.
+        code.fallback.run_block("before_run")
         code.fallen = Fallback(template_name, name, code.owner_name, why.what, isinstance(why, PythonFunction))
         self._note(code.fallen)
 

@@ -220,6 +220,59 @@ class RecordRate(Kernel):
     capacity: Var | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CableSystem:
+    """The linear systems of a branched cable. Compartments are numbered section by section, parents
+    before children. Node 0 is where the first section begins, node s + 1 where section s ends.
+
+    Per compartment: the potential ``v``, the current ``capacitive_current`` that charges the membrane, its specific
+    ``capacitance``, ``gtot`` and ``I0`` (conductance and current of the membrane, scratch), the tridiagonal matrix (``above[j]``
+    and ``below[j - 1]`` couple compartments j - 1 and j), ``plus`` and ``minus`` (the pull of the potentials at the end and at the
+    beginning of the section), the solutions ``v_star``, ``u_plus``, ``u_minus`` (for both ends at 0, and for one of them at 1;
+    scratch), ``factor`` (scratch). Per section: its compartments [``starts``, ``ends``), the node ``parents`` where it
+    begins, the axial conductances ``start_conductance`` and ``end_conductance`` of the halves next to its nodes, ``coupling``
+    (scratch). Per node: ``node_diagonal`` and ``node_v``, its potential (scratch).
+
+    All but the first three are doubles: a node's current is a small difference of ``u_plus`` and 1."""
+
+    v: Var
+    capacitive_current: Var
+    capacitance: Var
+    gtot: Var
+    I0: Var
+    diagonal: Var
+    above: Var
+    below: Var
+    plus: Var
+    minus: Var
+    v_star: Var
+    u_plus: Var
+    u_minus: Var
+    factor: Var
+    starts: Var
+    ends: Var
+    parents: Var
+    start_conductance: Var
+    end_conductance: Var
+    coupling: Var
+    node_diagonal: Var
+    node_v: Var
+    n_sections: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Cable(Kernel):
+    """One backward Euler step of the cable equation over the sections of a cell. For each compartment ``index``: ``body``, then
+    ``gtot = conductance`` and ``I0 = current``; from these and the coefficients in ``system`` the new ``v``."""
+
+    index: Var = field(default=Var("i", i32))
+    extent: Expr = field(default=Var("N", i32))
+    conductance: Expr | None = None
+    current: Expr | None = None
+    dt: Expr = field(default=Var("dt", i32))
+    system: CableSystem | None = None
+
+
 def trees(part: object) -> Iterator[Node]:
     """Every tree that a kernel, or a part of one, is made of."""
     if isinstance(part, Node):

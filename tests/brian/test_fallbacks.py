@@ -8,7 +8,7 @@ from typing import Any
 import brian2 as b2
 import numpy as np
 import pytest
-from brian2 import Hz, cm, ms, mV, nA, ohm, siemens, uF, um, umetre
+from brian2 import Hz, ms
 from brian2.utils.logger import BrianLogger
 
 from .running import active, copied, expected, same
@@ -88,19 +88,6 @@ def in_a_synapse() -> dict[str, Any]:
     return {"v": trace.v[:]}
 
 
-def spatial_neuron() -> dict[str, Any]:
-    morpho = b2.Soma(diameter=30 * um)
-    morpho.axon = b2.Cylinder(length=100 * um, diameter=1 * um, n=6)
-    morpho.dendrite = b2.Cylinder(length=60 * um, diameter=2 * um, n=4)
-    neuron = b2.SpatialNeuron(morpho, "Im = gL*(EL - v) : amp/meter**2\nI : amp (point current)", Cm=1 * uF / cm**2, Ri=100 * ohm * cm,
-                              method="exponential_euler", name="neuron", namespace={"gL": 1e-4 * siemens / cm**2, "EL": -70 * mV})  # fmt: skip
-    neuron.v = -70 * mV
-    neuron.I[0] = 0.1 * nA
-    trace = b2.StateMonitor(neuron, "v", record=[0, 5, 10], name="trace")
-    b2.Network(neuron, trace, name="net").run(5 * ms)
-    return {"v": trace.v_[:], "distance": np.asarray(neuron.distance / umetre)}
-
-
 def poisson_input() -> dict[str, Any]:
     G = b2.NeuronGroup(50, "dv/dt = -v/(10*ms) : 1", method="exact", name="G")
     source = b2.PoissonInput(G, "v", N=10, rate=0 * Hz, weight=1, when="synapses")
@@ -116,7 +103,6 @@ CASES: dict[str, tuple[Script, str, str, str]] = {
     "numpy function": (lambda: user_function(only_numpy), "stateupdate", "G", "the function fun"),
     "python function": (lambda: user_function(only_python), "stateupdate", "G", "the function fun"),
     "function in a synapse": (in_a_synapse, "synapses", "S", "the function only_numpy"),
-    "spatial neuron": (spatial_neuron, "spatialstateupdate", "neuron", "the kind spatialstateupdate"),
     "Poisson input": (poisson_input, "stateupdate", "G", "the function poisson_input"),
 }
 
@@ -127,8 +113,6 @@ EMITTED = {"summed variable", "spike generator", "timed array", "Poisson input"}
 def test_same_results(name: str, backend: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
     """In numpy or emitted, the results are the reference's. What runs in numpy is named, with the reason, and warned of once."""
     script, kind, owner, reason = CASES[name]
-    if name == "spatial neuron":
-        pytest.importorskip("scipy", reason="Brian2's numpy code for SpatialNeuron needs scipy")
     # Brian2 remembers what it has warned of.
     monkeypatch.setattr(BrianLogger, "_log_messages", set())
     want = expected(script)

@@ -1,4 +1,4 @@
-"""The networks whose generated code is kept: three of Brian2's, one put together by hand."""
+"""The networks whose generated code is kept: four of Brian2's, one put together by hand."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from genn_emit.network.schedule import Network
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
-def from_brian(name: str) -> list[Network]:
-    """The networks that a script leads to, in order; it runs on the cpu, for a moment."""
-    import brian2 as b2
-    from brian import networks
+def from_brian(script: Callable[[], object]) -> list[Network]:
+    """The networks that a script leads to, in order; it runs on the cpu."""
     from brian.running import active
 
     from genn_emit.brian import assembly
@@ -31,10 +29,29 @@ def from_brian(name: str) -> list[Network]:
     assembly.emit = remember  # type: ignore[assignment]
     try:
         with active("genn_emit"):
-            networks.NETWORKS[name](20, duration=2 * b2.ms, fixed=False, parts=1)
+            script()
     finally:
         assembly.emit = emit
     return seen
+
+
+def example(name: str) -> list[Network]:
+    """One of the networks that everything is measured on, for a moment."""
+    import brian2 as b2
+    from brian import networks
+
+    return from_brian(lambda: networks.NETWORKS[name](20, duration=2 * b2.ms, fixed=False, parts=1))
+
+
+def cable() -> list[Network]:
+    """A cell of several sections."""
+    import brian2 as b2
+    from brian import test_cable
+
+    def script() -> None:
+        b2.Network(test_cable.passive(test_cable.forked()), name="net").run(0.2 * b2.ms)
+
+    return from_brian(script)
 
 
 def by_hand() -> list[Network]:
@@ -52,8 +69,9 @@ def by_hand() -> list[Network]:
 
 
 MODELS: dict[str, Callable[[], list[Network]]] = {
-    "cuba": lambda: from_brian("cuba"),
-    "cobahh": lambda: from_brian("cobahh"),
-    "stdp": lambda: from_brian("stdp"),
+    "cuba": lambda: example("cuba"),
+    "cobahh": lambda: example("cobahh"),
+    "stdp": lambda: example("stdp"),
+    "cable": cable,
     "by_hand": by_hand,
 }

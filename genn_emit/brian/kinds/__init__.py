@@ -7,6 +7,7 @@ from typing import Any
 from brian2.codegen.runtime.numpy_rt import NumpyCodeObject
 
 from genn_emit.brian.code import Kind
+from genn_emit.brian.kinds.cable import CABLE
 from genn_emit.brian.kinds.generators import SPIKE_GENERATOR
 from genn_emit.brian.kinds.monitors import RATE_MONITOR, SPIKE_MONITOR, STATE_MONITOR
 from genn_emit.brian.kinds.neurons import RESET, STATE_UPDATE, THRESHOLD
@@ -19,7 +20,7 @@ EMITTED: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         STATE_UPDATE, THRESHOLD, RESET, SYNAPSES, PUSH_SPIKES, CREATE_GENERATOR, CREATE_ARRAY, SPIKE_MONITOR,
-        STATE_MONITOR, RATE_MONITOR, SET, SET_CONDITIONAL, SUMMED, SPIKE_GENERATOR,
+        STATE_MONITOR, RATE_MONITOR, SET, SET_CONDITIONAL, SUMMED, SPIKE_GENERATOR, CABLE,
     )
 }  # fmt: skip
 

@@ -1,0 +1,2 @@
+#include "definitions.h"
+#include "genn_emit/cuda_device.h"

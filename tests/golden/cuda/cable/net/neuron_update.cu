@@ -1,0 +1,184 @@
+#include "definitions.h"
+#include "genn_emit/loops.h"
+
+/* neuron: cable equation
+ *     _gtot = gtot__private
+ *     _I0 = I0__private
+ */
+__global__ void neuron_spatialstateupdater_membrane_kernel(double neuron_EL, double neuron_gL, const double *__restrict__ neuron_I, const double *__restrict__ neuron_area, double *__restrict__ neuron_spatialstateupdater_gtot, double *__restrict__ neuron_spatialstateupdater_I0, int32_t neuron_N)
+{
+    const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
+    if (i < neuron_N) {
+        const double invariant_1 = neuron_EL * neuron_gL;
+        const double I_ = neuron_I[i];
+        const double area = neuron_area[i];
+        const double xe_gtot_Zuprivate = neuron_gL;
+        const double gtot_next = xe_gtot_Zuprivate;
+        const double xe_I0_Zuprivate = invariant_1 + I_ / area;
+        const double I0_next = xe_I0_Zuprivate;
+        neuron_spatialstateupdater_gtot[i] = gtot_next;
+        neuron_spatialstateupdater_I0[i] = I0_next;
+    }
+}
+
+/* neuron_spatialstateupdater, continued */
+__global__ void neuron_spatialstateupdater_sections_kernel(double defaultclock_dt, const double *__restrict__ neuron_v, const double *__restrict__ neuron_Cm, const int32_t *__restrict__ neuron_spatialstateupdater_starts, const int32_t *__restrict__ neuron_spatialstateupdater_ends, int32_t neuron_spatialstateupdater_sections, const double *__restrict__ neuron_spatialstateupdater_diagonal, const double *__restrict__ neuron_spatialstateupdater_above, const double *__restrict__ neuron_spatialstateupdater_below, const double *__restrict__ neuron_spatialstateupdater_plus, const double *__restrict__ neuron_spatialstateupdater_minus, const double *__restrict__ neuron_spatialstateupdater_gtot, const double *__restrict__ neuron_spatialstateupdater_I0, double *__restrict__ neuron_spatialstateupdater_v_star, double *__restrict__ neuron_spatialstateupdater_u_plus, double *__restrict__ neuron_spatialstateupdater_u_minus, double *__restrict__ neuron_spatialstateupdater_factor)
+{
+    const int32_t section = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
+    if (section < neuron_spatialstateupdater_sections) {
+        const int32_t begin = neuron_spatialstateupdater_starts[section];
+        const int32_t end = neuron_spatialstateupdater_ends[section];
+        double pivot = 1.0 / (neuron_spatialstateupdater_diagonal[begin] - neuron_spatialstateupdater_gtot[begin]);
+        double v_here = (-(neuron_Cm[begin] / defaultclock_dt * neuron_v[begin]) - neuron_spatialstateupdater_I0[begin]) * pivot;
+        double plus_here = neuron_spatialstateupdater_plus[begin] * pivot;
+        double minus_here = neuron_spatialstateupdater_minus[begin] * pivot;
+        neuron_spatialstateupdater_v_star[begin] = v_here;
+        neuron_spatialstateupdater_u_plus[begin] = plus_here;
+        neuron_spatialstateupdater_u_minus[begin] = minus_here;
+        for (int32_t j = begin + 1; j < end; j++) {
+            const double factor = neuron_spatialstateupdater_above[j] * pivot;
+            neuron_spatialstateupdater_factor[j - 1] = factor;
+            const double below = neuron_spatialstateupdater_below[j - 1];
+            pivot = 1.0 / (neuron_spatialstateupdater_diagonal[j] - neuron_spatialstateupdater_gtot[j] - below * factor);
+            v_here = (-(neuron_Cm[j] / defaultclock_dt * neuron_v[j]) - neuron_spatialstateupdater_I0[j] - below * v_here) * pivot;
+            plus_here = (neuron_spatialstateupdater_plus[j] - below * plus_here) * pivot;
+            minus_here = (neuron_spatialstateupdater_minus[j] - below * minus_here) * pivot;
+            neuron_spatialstateupdater_v_star[j] = v_here;
+            neuron_spatialstateupdater_u_plus[j] = plus_here;
+            neuron_spatialstateupdater_u_minus[j] = minus_here;
+        }
+        for (int32_t done = 1; done < end - begin; done++) {
+            const int32_t j_1 = end - 1 - done;
+            const double factor_1 = neuron_spatialstateupdater_factor[j_1];
+            v_here = neuron_spatialstateupdater_v_star[j_1] - factor_1 * v_here;
+            plus_here = neuron_spatialstateupdater_u_plus[j_1] - factor_1 * plus_here;
+            minus_here = neuron_spatialstateupdater_u_minus[j_1] - factor_1 * minus_here;
+            neuron_spatialstateupdater_v_star[j_1] = v_here;
+            neuron_spatialstateupdater_u_plus[j_1] = plus_here;
+            neuron_spatialstateupdater_u_minus[j_1] = minus_here;
+        }
+    }
+}
+
+/* neuron_spatialstateupdater, continued */
+__global__ void neuron_spatialstateupdater_tree_kernel(const int32_t *__restrict__ neuron_spatialstateupdater_starts, const int32_t *__restrict__ neuron_spatialstateupdater_ends, const int32_t *__restrict__ neuron_spatialstateupdater_morph_parent_i, int32_t neuron_spatialstateupdater_sections, const double *__restrict__ neuron_spatialstateupdater_start_conductance, const double *__restrict__ neuron_spatialstateupdater_end_conductance, const double *__restrict__ neuron_spatialstateupdater_v_star, const double *__restrict__ neuron_spatialstateupdater_u_plus, const double *__restrict__ neuron_spatialstateupdater_u_minus, double *__restrict__ neuron_spatialstateupdater_coupling, double *__restrict__ neuron_spatialstateupdater_node_diagonal, double *__restrict__ neuron_spatialstateupdater_node_v)
+{
+    // the root: a sealed end
+    const int32_t root = neuron_spatialstateupdater_starts[0];
+    neuron_spatialstateupdater_node_diagonal[0] = neuron_spatialstateupdater_u_minus[root] - 1.0;
+    neuron_spatialstateupdater_node_v[0] = -neuron_spatialstateupdater_v_star[root];
+    // what each section adds to the currents at its ends
+    for (int32_t section = 0; section < neuron_spatialstateupdater_sections; section++) {
+        const int32_t begin = neuron_spatialstateupdater_starts[section];
+        const int32_t last_1 = neuron_spatialstateupdater_ends[section] - 1;
+        if (section > 0) {
+            const int32_t parent = neuron_spatialstateupdater_morph_parent_i[section];
+            const double conductance = neuron_spatialstateupdater_start_conductance[section];
+            neuron_spatialstateupdater_node_diagonal[parent] += (1.0 - neuron_spatialstateupdater_u_minus[begin]) * conductance;
+            neuron_spatialstateupdater_node_v[parent] += neuron_spatialstateupdater_v_star[begin] * conductance;
+        }
+        const double end_conductance = neuron_spatialstateupdater_end_conductance[section];
+        neuron_spatialstateupdater_node_diagonal[section + 1] = (1.0 - neuron_spatialstateupdater_u_plus[last_1]) * end_conductance;
+        neuron_spatialstateupdater_coupling[section] = -neuron_spatialstateupdater_u_minus[last_1] * end_conductance;
+        neuron_spatialstateupdater_node_v[section + 1] = neuron_spatialstateupdater_v_star[last_1] * end_conductance;
+    }
+    // leaves first: each node leaves the equation of its parent
+    for (int32_t done = 0; done < neuron_spatialstateupdater_sections; done++) {
+        const int32_t section_1 = neuron_spatialstateupdater_sections - 1 - done;
+        const int32_t begin_1 = neuron_spatialstateupdater_starts[section_1];
+        const int32_t parent_1 = neuron_spatialstateupdater_morph_parent_i[section_1];
+        const double share = (section_1 == 0 ? neuron_spatialstateupdater_u_plus[begin_1] : -neuron_spatialstateupdater_u_plus[begin_1] * neuron_spatialstateupdater_start_conductance[section_1]) / neuron_spatialstateupdater_node_diagonal[section_1 + 1];
+        neuron_spatialstateupdater_node_diagonal[parent_1] -= share * neuron_spatialstateupdater_coupling[section_1];
+        neuron_spatialstateupdater_node_v[parent_1] -= share * neuron_spatialstateupdater_node_v[section_1 + 1];
+    }
+    // root first: each node from its parent
+    neuron_spatialstateupdater_node_v[0] = neuron_spatialstateupdater_node_v[0] / neuron_spatialstateupdater_node_diagonal[0];
+    for (int32_t section_2 = 0; section_2 < neuron_spatialstateupdater_sections; section_2++) {
+        neuron_spatialstateupdater_node_v[section_2 + 1] = (neuron_spatialstateupdater_node_v[section_2 + 1] - neuron_spatialstateupdater_coupling[section_2] * neuron_spatialstateupdater_node_v[neuron_spatialstateupdater_morph_parent_i[section_2]]) / neuron_spatialstateupdater_node_diagonal[section_2 + 1];
+    }
+}
+
+/* neuron_spatialstateupdater, continued */
+__global__ void neuron_spatialstateupdater_kernel(double defaultclock_dt, double *__restrict__ neuron_v, double *__restrict__ neuron_Ic, const double *__restrict__ neuron_Cm, const int32_t *__restrict__ neuron_spatialstateupdater_starts, const int32_t *__restrict__ neuron_spatialstateupdater_ends, const int32_t *__restrict__ neuron_spatialstateupdater_morph_parent_i, int32_t neuron_spatialstateupdater_sections, const double *__restrict__ neuron_spatialstateupdater_v_star, const double *__restrict__ neuron_spatialstateupdater_u_plus, const double *__restrict__ neuron_spatialstateupdater_u_minus, const double *__restrict__ neuron_spatialstateupdater_node_v)
+{
+    const int32_t section = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
+    if (section < neuron_spatialstateupdater_sections) {
+        const double start_v = neuron_spatialstateupdater_node_v[neuron_spatialstateupdater_morph_parent_i[section]];
+        const double end_v = neuron_spatialstateupdater_node_v[section + 1];
+        for (int32_t j = neuron_spatialstateupdater_starts[section]; j < neuron_spatialstateupdater_ends[section]; j++) {
+            const double v_new = neuron_spatialstateupdater_v_star[j] + start_v * neuron_spatialstateupdater_u_minus[j] + end_v * neuron_spatialstateupdater_u_plus[j];
+            const double current = neuron_Cm[j] * (v_new - neuron_v[j]) / defaultclock_dt;
+            neuron_v[j] = v_new;
+            neuron_Ic[j] = current;
+        }
+    }
+}
+
+/* What neuron_spatialstateupdater keeps during a run. */
+extern "C" void bind_neuron_spatialstateupdater(State *s)
+{
+    genn_device_select(s->device);
+}
+
+/* neuron: cable equation
+ *     _gtot = gtot__private
+ *     _I0 = I0__private
+ */
+extern "C" int32_t launch_neuron_spatialstateupdater(State *s, int32_t worker, int32_t workers)
+{
+    const double *defaultclock_dt = s->defaultclock_dt;
+    const int32_t neuron_spatialstateupdater_sections = s->neuron_spatialstateupdater_sections;
+    const int32_t neuron_N = s->neuron_N;
+    (void) worker;
+    (void) workers;
+    const int64_t items = int64_t(neuron_N);
+    if (items > 0) {
+        neuron_spatialstateupdater_membrane_kernel<<<int32_t((items + 63) / 64), 64>>>(s->neuron_EL, s->neuron_gL, s->device_neuron_I, s->device_neuron_area, s->device_neuron_spatialstateupdater_gtot, s->device_neuron_spatialstateupdater_I0, s->neuron_N);
+    }
+    const int32_t failed = genn_launched(s->device);
+    if (failed != 0) {
+        s->error_value = int64_t(failed);
+        return -10;
+    }
+    const int64_t items_1 = int64_t(neuron_spatialstateupdater_sections);
+    if (items_1 > 0) {
+        neuron_spatialstateupdater_sections_kernel<<<int32_t((items_1 + 63) / 64), 64>>>(defaultclock_dt[0], s->device_neuron_v, s->device_neuron_Cm, s->device_neuron_spatialstateupdater_starts, s->device_neuron_spatialstateupdater_ends, s->neuron_spatialstateupdater_sections, s->device_neuron_spatialstateupdater_diagonal, s->device_neuron_spatialstateupdater_above, s->device_neuron_spatialstateupdater_below, s->device_neuron_spatialstateupdater_plus, s->device_neuron_spatialstateupdater_minus, s->device_neuron_spatialstateupdater_gtot, s->device_neuron_spatialstateupdater_I0, s->device_neuron_spatialstateupdater_v_star, s->device_neuron_spatialstateupdater_u_plus, s->device_neuron_spatialstateupdater_u_minus, s->device_neuron_spatialstateupdater_factor);
+    }
+    const int32_t failed_1 = genn_launched(s->device);
+    if (failed_1 != 0) {
+        s->error_value = int64_t(failed_1);
+        return -10;
+    }
+    neuron_spatialstateupdater_tree_kernel<<<1, 1>>>(s->device_neuron_spatialstateupdater_starts, s->device_neuron_spatialstateupdater_ends, s->device_neuron_spatialstateupdater_morph_parent_i, s->neuron_spatialstateupdater_sections, s->device_neuron_spatialstateupdater_start_conductance, s->device_neuron_spatialstateupdater_end_conductance, s->device_neuron_spatialstateupdater_v_star, s->device_neuron_spatialstateupdater_u_plus, s->device_neuron_spatialstateupdater_u_minus, s->device_neuron_spatialstateupdater_coupling, s->device_neuron_spatialstateupdater_node_diagonal, s->device_neuron_spatialstateupdater_node_v);
+    const int32_t failed_2 = genn_launched(s->device);
+    if (failed_2 != 0) {
+        s->error_value = int64_t(failed_2);
+        return -10;
+    }
+    const int64_t items_2 = int64_t(neuron_spatialstateupdater_sections);
+    if (items_2 > 0) {
+        neuron_spatialstateupdater_kernel<<<int32_t((items_2 + 63) / 64), 64>>>(defaultclock_dt[0], s->device_neuron_v, s->device_neuron_Ic, s->device_neuron_Cm, s->device_neuron_spatialstateupdater_starts, s->device_neuron_spatialstateupdater_ends, s->device_neuron_spatialstateupdater_morph_parent_i, s->neuron_spatialstateupdater_sections, s->device_neuron_spatialstateupdater_v_star, s->device_neuron_spatialstateupdater_u_plus, s->device_neuron_spatialstateupdater_u_minus, s->device_neuron_spatialstateupdater_node_v);
+    }
+    const int32_t failed_3 = genn_launched(s->device);
+    if (failed_3 != 0) {
+        s->error_value = int64_t(failed_3);
+        return -10;
+    }
+    return 0;
+}
+
+/* neuron_spatialstateupdater, done when it returns. */
+extern "C" int32_t neuron_spatialstateupdater(State *s, int32_t worker, int32_t workers)
+{
+    bind_neuron_spatialstateupdater(s);
+    const int32_t status = launch_neuron_spatialstateupdater(s, worker, workers);
+    if (status != 0) {
+        return status;
+    }
+    const int32_t failed = genn_device_finish(s->device);
+    if (failed != 0) {
+        s->error_value = int64_t(failed);
+        return -10;
+    }
+    return 0;
+}

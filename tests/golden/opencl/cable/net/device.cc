@@ -1,0 +1,2 @@
+#include "definitions.h"
+#include "genn_emit/opencl_device.h"
