@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Any
 
+from genn_emit.brian.garbage import paused
 from genn_emit.network.assembly import assemble
 from genn_emit.network.neurons import Neurons
 from genn_emit.network.schedule import Network
@@ -29,7 +30,8 @@ def _has_brian2() -> bool:
 
 
 if _has_brian2():
-    from genn_emit.brian.register import device
+    with paused():
+        from genn_emit.brian.register import device
 
 
 def __getattr__(name: str) -> Any:

@@ -19,6 +19,7 @@ from genn_emit.brian import runloop
 from genn_emit.brian.codeobject import EmitCodeObject
 from genn_emit.brian.errors import NotEmitted, PythonFunction
 from genn_emit.brian.fallbacks import READING, Fallback, describe
+from genn_emit.brian.garbage import Bystanders
 from genn_emit.brian.given import name_numbers
 from genn_emit.brian.kinds import EMITTED
 from genn_emit.brian.memory import DeviceMemory
@@ -51,6 +52,7 @@ class GennEmitDevice(DeviceMemory):
         self.tally = Tally()
         self.random = RandomState.fresh(None)
         self.pending = Pending(self)
+        self._bystanders = Bystanders()
         self.running: runloop.Run | None = None
         self.collecting: list[EmitCodeObject] | None = None
         self.build_options: dict[str, Any] = {}
@@ -67,6 +69,7 @@ class GennEmitDevice(DeviceMemory):
         if options.threads != 1:
             logger.warn(f"this version of genn_emit runs on one thread: threads={options.threads} has no effect", once=True)
         self.options = options
+        self._bystanders.set_aside()
         super().activate(build_on_run, **kwargs)
 
     def build(self, **kwds: Any) -> None:
@@ -75,6 +78,7 @@ class GennEmitDevice(DeviceMemory):
         self.pending.flush()
 
     def reinit(self) -> None:
+        self._bystanders.take_back()
         self.pending.clear()
         self.close_mirrors()
         self.fallbacks = []
@@ -226,7 +230,10 @@ class GennEmitDevice(DeviceMemory):
         profile: bool | None = None,
         level: int = 0,
     ) -> None:
-        runloop.network_run(self, net, duration, report, report_period, namespace, profile, level + 1)
+        try:
+            runloop.network_run(self, net, duration, report, report_period, namespace, profile, level + 1)
+        finally:
+            self._bystanders.take_back()
 
 
 def model_error(code: EmitCodeObject, error: KernelError) -> Exception:

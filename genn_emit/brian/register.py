@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from brian2.core.functions import DEFAULT_FUNCTIONS, FunctionImplementation, FunctionImplementationContainer
-from brian2.devices.device import all_devices
+from brian2.devices.device import all_devices, get_device
 
+from genn_emit.brian import quicker, recall
 from genn_emit.brian.binomial import register as register_binomial
 from genn_emit.brian.codeobject import EmitCodeObject
 from genn_emit.brian.device import GennEmitDevice
 from genn_emit.brian.functions import EMITTED
+from genn_emit.programs import open_cache
+from genn_emit.runtime.cache import Cache
 
 for _name, _function in DEFAULT_FUNCTIONS.items():
     if _name in EMITTED:
         _function.implementations.add_implementation(EmitCodeObject, code="", name=_name)
 
 register_binomial()
+quicker.install()
 _find = FunctionImplementationContainer.__getitem__
 
 
@@ -34,3 +38,10 @@ def _find_or_refuse(container: FunctionImplementationContainer, target: Any) -> 
 FunctionImplementationContainer.__getitem__ = _find_or_refuse
 
 device = all_devices.setdefault("genn_emit", GennEmitDevice())
+
+
+def _store() -> Cache | None:
+    return open_cache(device.options.build.cache_directory) if get_device() is device else None
+
+
+recall.install(_store)

@@ -1,4 +1,4 @@
-"""A directory of compiled code: entries named by content, whole or absent, bounded in size."""
+"""A directory of compiled code: entries named by content, whole or absent, bounded in size. Notes lie beside it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ from typing import Any
 
 from genn_emit.errors import CacheError
 from genn_emit.runtime import entries as _entries
+from genn_emit.runtime.notes import Notes
 
 DIRECTORY_VARIABLE = "GENN_EMIT_CACHE"
 SIZE_VARIABLE = "GENN_EMIT_CACHE_SIZE"
 DEFAULT_SIZE = 1 << 30
+NOTES_SIZE = 32 << 20
 LAYOUT = "v1"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
@@ -45,8 +47,9 @@ class Cache:
         root = self.directory / LAYOUT
         self._entries, self._locks, self._json = root / "entries", root / "locks", root / "json"
         self._temporary, self._failed = root / "tmp", root / "failed"
+        self._notes = Notes(root / "notes", self._temporary, min(NOTES_SIZE, self.limit))
         with self._errors():
-            for folder in (self._entries, self._locks, self._json, self._temporary, self._failed):
+            for folder in (self._entries, self._locks, self._json, self._temporary, self._failed, root / "notes"):
                 os.makedirs(folder, exist_ok=True)
                 if not os.access(folder, os.W_OK):
                     raise PermissionError(errno.EACCES, "not writable", str(folder))
@@ -153,9 +156,23 @@ class Cache:
         """Remove everything, also what this process has loaded (it stays usable in this process)."""
         for key in self.entries():
             self.remove(key)
+        self._notes.clear()
         for folder in (self._json, self._failed, self._locks):
             for item in folder.iterdir():
                 _entries.delete(item)
+
+    def get_note(self, key: str) -> str | None:
+        """A small text stored under a sha256 hex digest, or None when it is absent or damaged."""
+        return self._notes.get(key)
+
+    def put_note(self, key: str, text: str) -> None:
+        """Store a small text, replacing an older one at once. Beyond a size those go that were not used for longest."""
+        with self._errors():
+            self._notes.put(key, text)
+
+    def notes(self) -> tuple[int, int]:
+        """How many notes there are, and their bytes."""
+        return self._notes.count(), self._notes.size()
 
     def get_json(self, key: str) -> Any:
         """A small value stored under any text, or None when absent or unreadable."""
