@@ -33,8 +33,10 @@ def facts(value: Any) -> Any:
         return value
     if isinstance(value, Dimension):
         return [float(power) for power in value._dims]
-    if isinstance(value, type) or isinstance(value, np.dtype):
-        return np.dtype(value).str
+    if isinstance(value, type):
+        return f"{value.__module__}.{value.__qualname__}"
+    if isinstance(value, np.dtype):
+        return value.str
     if isinstance(value, (set, frozenset)):
         return ["set", *sorted(str(facts(item)) for item in value)]
     if isinstance(value, (list, tuple)):
@@ -72,7 +74,7 @@ def without_values(variables: Mapping[str, Any]) -> dict[str, Any]:
 def _stand_in(variable: Any) -> Any:
     if isinstance(variable, Function):
         return variable
-    made = object.__new__(_STAND_INS[type(variable)])
+    made: Any = object.__new__(_STAND_INS[type(variable)])
     made.__dict__.update((name, kept) for name, kept in variable.__dict__.items() if name not in _HIDDEN)
     return made
 

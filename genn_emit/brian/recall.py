@@ -13,11 +13,10 @@ import platform
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache, wraps
+from importlib import import_module
 from typing import Any
 
 import brian2
-import numpy as np
-import sympy
 from brian2 import stateupdaters
 from brian2.core.functions import DEFAULT_CONSTANTS, DEFAULT_FUNCTIONS, Function
 from brian2.equations.codestrings import CodeString, Expression
@@ -36,9 +35,8 @@ FORMAT = 1
 
 @cache
 def _versions() -> list[Any]:
-    import mpmath
-
-    return [FORMAT, brian2.__version__, sympy.__version__, mpmath.__version__, np.__version__, platform.python_version()]
+    numbers = [str(import_module(name).__version__) for name in ("sympy", "mpmath", "numpy")]
+    return [FORMAT, brian2.__version__, platform.python_version(), *numbers]
 
 
 def _registered() -> list[Any]:
@@ -61,9 +59,9 @@ def key(step: str, *arguments: Any) -> str | None:
     return hashlib.sha256(json.dumps(described).encode()).hexdigest()
 
 
-def remember_updater(kind: type, store: Store) -> None:
+def remember_updater(kind: Any, store: Store) -> None:
     """Remember the abstract code that an integration method makes of equations."""
-    original = kind.__call__  # type: ignore[operator]
+    original = kind.__call__
 
     @wraps(original)
     def remembering(updater: Any, equations: Any, variables: Any = None, method_options: Any = None) -> Any:
@@ -89,7 +87,7 @@ def remember_updater(kind: type, store: Store) -> None:
         kept.put_note(note, code)
         return code
 
-    kind.__call__ = remembering  # type: ignore[operator]
+    kind.__call__ = remembering
 
 
 def _method_name(updater: Any) -> str | None:
@@ -108,12 +106,14 @@ def remember_substitution(store: Store) -> None:
         if kept is None or equations._substituted_expressions is not None or _draws(variables):
             return original(equations, variables, include_subexpressions)
         note = key("substitution", equations)
+        if note is None:
+            return original(equations, variables, include_subexpressions)
         found = kept.get_note(note)
         if found is not None:
             equations._substituted_expressions = [(name, expression(code)) for name, code in json.loads(found)]
             return original(equations, variables, include_subexpressions)
         result = original(equations, variables, include_subexpressions)
-        kept.put_note(note, json.dumps([[name, made.code] for name, made in equations._substituted_expressions]))
+        kept.put_note(note, json.dumps([[name, made.code] for name, made in vars(equations)["_substituted_expressions"]]))
         return result
 
     Equations.get_substituted_expressions = remembering

@@ -7,7 +7,7 @@ from typing import Any
 from brian2.core.functions import DEFAULT_FUNCTIONS, FunctionImplementation, FunctionImplementationContainer
 from brian2.devices.device import all_devices, get_device
 
-from genn_emit.brian import quicker, recall
+from genn_emit.brian import quicker, recall, recall_statements
 from genn_emit.brian.binomial import register as register_binomial
 from genn_emit.brian.codeobject import EmitCodeObject
 from genn_emit.brian.device import GennEmitDevice
@@ -45,3 +45,4 @@ def _store() -> Cache | None:
 
 
 recall.install(_store)
+recall_statements.remember_statements(_store)

@@ -44,7 +44,7 @@ examples:
   genn-emit test-brian2 --phase runtime-numpy -k subgroup
   genn-emit test-brian2 --phase 1 -- -x --durations=10
 """
-CACHE = "Say where compiled code is kept and how much there is, or remove it."
+CACHE = "Say where compiled code, and what is remembered of equations, is kept and how much there is, or remove it."
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
@@ -121,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     _command(commands, "doctor", "what works on this machine", DOCTOR, "example:\n  genn-emit doctor\n")
 
     cache = _command(commands, "cache", "the cache of compiled code", CACHE, "example:\n  genn-emit cache --clear\n")
-    cache.add_argument("--clear", action="store_true", help="remove all compiled code")
+    cache.add_argument("--clear", action="store_true", help="remove all of it")
     return parser
 
 

@@ -6,16 +6,18 @@ from genn_emit.programs import open_cache
 
 
 def stored(clear: bool) -> int:
-    """Print what the cache of compiled code holds, or empty it."""
+    """Print what the cache holds, compiled code and what is remembered of equations, or empty it."""
     cache = open_cache()
     entries, size = len(cache.entries()), cache.size()
+    notes, notes_size = cache.notes()
     if clear:
         cache.clear()
-        print(f"removed {entries} entries ({in_bytes(size)}) from {cache.directory}")
+        print(f"removed {entries} entries ({in_bytes(size)}) and {notes} notes ({in_bytes(notes_size)}) from {cache.directory}")
         return 0
     print(f"directory  {cache.directory}")
     print(f"entries    {entries}")
     print(f"size       {in_bytes(size)} of at most {in_bytes(cache.limit)}")
+    print(f"notes      {notes} on equations ({in_bytes(notes_size)} of at most {in_bytes(cache.notes_limit)})")
     return 0
 
 

@@ -47,7 +47,8 @@ class Cache:
         root = self.directory / LAYOUT
         self._entries, self._locks, self._json = root / "entries", root / "locks", root / "json"
         self._temporary, self._failed = root / "tmp", root / "failed"
-        self._notes = Notes(root / "notes", self._temporary, min(NOTES_SIZE, self.limit))
+        self.notes_limit = min(NOTES_SIZE, self.limit)
+        self._notes = Notes(root / "notes", self._temporary, self.notes_limit)
         with self._errors():
             for folder in (self._entries, self._locks, self._json, self._temporary, self._failed, root / "notes"):
                 os.makedirs(folder, exist_ok=True)
@@ -166,7 +167,7 @@ class Cache:
         return self._notes.get(key)
 
     def put_note(self, key: str, text: str) -> None:
-        """Store a small text, replacing an older one at once. Beyond a size those go that were not used for longest."""
+        """Store a small text, replacing an older one at once. Beyond ``notes_limit`` bytes the least recently used go."""
         with self._errors():
             self._notes.put(key, text)
 

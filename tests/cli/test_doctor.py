@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -39,5 +40,7 @@ def test_cache(command, script, tmp_path: Path) -> None:
     assert str(tmp_path / "cache") in shown
     assert "entries    0" not in shown
     assert "of at most 1.0 GiB" in shown
-    assert "removed" in command("cache", "--clear").stdout
+    assert re.search(r"notes      [1-9]\d* on equations", shown)
+    assert re.search(r"removed \d+ entries .* and [1-9]\d* notes", command("cache", "--clear").stdout)
     assert "entries    0" in command("cache").stdout
+    assert "notes      0" in command("cache").stdout
