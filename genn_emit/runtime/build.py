@@ -87,7 +87,7 @@ def load_built(request: BuildRequest, cache: Cache, cdef: str) -> tuple[Library,
     """
     result = build(request, cache)
     try:
-        return load(result.library, cdef), result
+        return load(result.library, cdef, cache), result
     except LibraryError as error:
         if not result.commands:
             cache.remove(result.directory.name)
@@ -95,7 +95,7 @@ def load_built(request: BuildRequest, cache: Cache, cdef: str) -> tuple[Library,
         else:
             raise _unloadable(result, error) from error
     try:
-        return load(result.library, cdef), result
+        return load(result.library, cdef, cache), result
     except LibraryError as error:
         raise _unloadable(result, error) from error
 

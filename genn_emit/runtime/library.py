@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import functools
+import hashlib
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cffi import FFI  # type: ignore[import-untyped, unused-ignore]
+from cffi import __version__ as cffi_version
 
 from genn_emit.errors import LibraryError
+from genn_emit.runtime.cache import Cache
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,17 +36,44 @@ class Library:
         self.ffi.dlclose(self.lib)
 
 
-@functools.lru_cache(maxsize=256)
-def interface(cdef: str) -> Any:
-    """The cffi interface for C declarations: parsed once per text, since that takes milliseconds."""
+_interfaces: dict[str, Any] = {}
+
+
+def interface(cdef: str, cache: Cache | None = None) -> Any:
+    """The cffi interface for C declarations. Reading C takes cffi tens of milliseconds: once per text, in this process and, with a
+    ``cache``, in all of them."""
+    if cdef not in _interfaces:
+        _interfaces[cdef] = _made(cdef) if cache is None else _kept(cdef, cache)
+    return _interfaces[cdef]
+
+
+def _made(cdef: str) -> Any:
     ffi = FFI()
     ffi.cdef(cdef)
     return ffi
 
 
-def load(path: Path, cdef: str) -> Library:
+def _kept(cdef: str, cache: Cache) -> Any:
+    """An interface from its tables, which cffi writes as a Python module."""
+    parts = ("interface", cffi_version, sys.version, cdef)
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    tables = cache.get_note(key)
+    if tables is None:
+        from cffi.recompiler import make_py_source  # type: ignore[import-untyped, unused-ignore]
+
+        with tempfile.TemporaryDirectory() as directory:
+            path = Path(directory) / "tables.py"
+            make_py_source(_made(cdef), "genn_emit_interface", str(path))
+            tables = path.read_text("utf-8")
+        cache.put_note(key, tables)
+    module: dict[str, Any] = {}
+    exec(tables, module)
+    return module["ffi"]
+
+
+def load(path: Path, cdef: str, cache: Cache | None = None) -> Library:
     """Open a shared library whose functions and structs ``cdef`` declares. LibraryError when it cannot be opened."""
-    ffi = interface(cdef)
+    ffi = interface(cdef, cache)
     try:
         lib = ffi.dlopen(str(path))
     except OSError as error:
