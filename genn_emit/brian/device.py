@@ -26,6 +26,7 @@ from genn_emit.brian.memory import DeviceMemory
 from genn_emit.brian.numpy_code import HostCodeObject
 from genn_emit.brian.options import DeviceOptions, chosen
 from genn_emit.brian.pending import Pending
+from genn_emit.brian.preferences import preferred
 from genn_emit.brian.queue import SpikeQueue
 from genn_emit.brian.tally import Tally
 from genn_emit.network import status
@@ -47,6 +48,7 @@ class GennEmitDevice(DeviceMemory):
         self.network_schedule = None
         self.defaults = DeviceOptions()
         self.options = self.defaults
+        self.arguments: dict[str, Any] = {}
         self.fallbacks: list[Fallback] = []
         self.stages = Stages()
         self.tally = Tally()
@@ -63,14 +65,19 @@ class GennEmitDevice(DeviceMemory):
     # Life of the device
 
     def activate(self, build_on_run: bool = True, **kwargs: Any) -> None:
-        options = chosen(self.defaults, kwargs)
-        if options.backend != self.options.backend:
-            self.close_mirrors()
-        if options.threads != 1:
-            logger.warn(f"this version of genn_emit runs on one thread: threads={options.threads} has no effect", once=True)
-        self.options = options
+        self.arguments = dict(kwargs)
+        self.choose()
+        if self.options.threads != 1:
+            logger.warn(f"this version of genn_emit runs on one thread: threads={self.options.threads} has no effect", once=True)
         self._bystanders.set_aside()
         super().activate(build_on_run, **kwargs)
+
+    def choose(self) -> None:
+        """The options from now on: arguments of ``set_device`` before preferences, those before the device's defaults."""
+        options = chosen(chosen(self.defaults, preferred()), self.arguments)
+        if (options.backend, options.device_index) != (self.options.backend, self.options.device_index):
+            self.close_mirrors()
+        self.options, self.device_index = options, options.device_index
 
     def build(self, **kwds: Any) -> None:
         """Compile and carry out what is waiting. Code for a run is compiled when the run begins, so there is nothing else to
@@ -230,6 +237,7 @@ class GennEmitDevice(DeviceMemory):
         profile: bool | None = None,
         level: int = 0,
     ) -> None:
+        self.choose()
         try:
             runloop.network_run(self, net, duration, report, report_period, namespace, profile, level + 1)
         finally:

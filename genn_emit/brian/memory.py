@@ -25,6 +25,7 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
         super().__init__()
         self.arrays: WeakKeyDictionary[ArrayVariable, HostArray] = WeakKeyDictionary()
         self.mirrors: DeviceMirrors | None = None
+        self.device_index = 0
 
     def settled(self, variable: ArrayVariable) -> None:
         """Carry out whatever is still to be done to ``variable``."""
@@ -61,7 +62,7 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
     def open_mirrors(self, built: Built) -> DeviceMirrors | None:
         """The compute device, opened with the first program that needs one."""
         if self.mirrors is None:
-            self.mirrors = open_device(built)
+            self.mirrors = open_device(built, self.device_index)
         return self.mirrors
 
     def close_mirrors(self) -> None:

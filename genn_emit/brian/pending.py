@@ -56,6 +56,8 @@ class Pending:
         """Build one program for all that waits, and carry it out in order. After an error nothing waits any more."""
         if not self._codes or self._flushing:
             return
+        if self._device.running is None:
+            self._device.choose()
         # What belongs to an object that is gone can be seen by nobody.
         codes = [code for code in self._codes if _alive(code)]
         self._flushing = True

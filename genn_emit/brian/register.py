@@ -12,6 +12,7 @@ from genn_emit.brian.binomial import register as register_binomial
 from genn_emit.brian.codeobject import EmitCodeObject
 from genn_emit.brian.device import GennEmitDevice
 from genn_emit.brian.functions import EMITTED
+from genn_emit.brian.preferences import register as register_preferences
 from genn_emit.programs import open_cache
 from genn_emit.runtime.cache import Cache
 
@@ -21,6 +22,7 @@ for _name, _function in DEFAULT_FUNCTIONS.items():
 
 register_binomial()
 quicker.install()
+register_preferences()
 _find = FunctionImplementationContainer.__getitem__
 
 

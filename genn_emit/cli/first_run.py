@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 
 from genn_emit.backends.base import Program
@@ -39,7 +38,7 @@ def until_first_run(backend: str, seen: Callable[[Network], None]) -> Iterator[l
         def network_run(net: Any, duration: Any, *args: Any, **kwargs: Any) -> None:
             # Set-up is carried out on the cpu; what differs between backends is the program of the run.
             device.pending.flush()
-            device.options = replace(device.options, backend=backend)
+            device.arguments = {**device.arguments, "backend": backend}
             original_run(net, 0 * duration, None, None, *args[2:3], **_without_reports(kwargs))
             raise Stopped
 

@@ -32,7 +32,7 @@ def run(chosen: argparse.Namespace, process_start: bool = True) -> int:
 
     imported = before + time.perf_counter() - began
     keep = chosen.keep.absolute() if chosen.keep is not None else None
-    options = DeviceOptions(chosen.backend, chosen.threads, Options(keep=keep))
+    options = DeviceOptions(chosen.backend, chosen.threads, build=Options(keep=keep))
     with session.on_device(options, chosen.float32, tell) as totals:
         status = execute(chosen.script, chosen.arguments)
     sys.stdout.flush()
