@@ -12,9 +12,9 @@ pytestmark = [pytest.mark.brian, pytest.mark.compile]
 STEPS = 100
 
 
-@pytest.mark.parametrize("model", SIZES)
-def test_loop(benchmark: Any, model: str) -> None:
-    step = captured(model).step
+@pytest.mark.parametrize(("model", "size"), [(model, size) for model, sizes in SIZES.items() for size in sizes])
+def test_loop(benchmark: Any, model: str, size: str) -> None:
+    step = captured(model, size).step
     # Past the first volleys, which come of the initial values.
-    step(2000)
+    step(1000)
     assert benchmark(step, STEPS) == STEPS

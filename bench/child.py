@@ -64,11 +64,22 @@ def measure(spec: dict[str, Any]) -> dict[str, Any]:
         "stages": stages,
         "rates": outcome.rates,
         "neuron_seconds": {name: size * outcome.seconds for name, size in outcome.sizes.items()},
+        "neurons": sum(outcome.sizes.values()),
         "synapses": outcome.synapses,
+        "events": outcome.events,
         "neuron_steps": outcome.neuron_steps,
         "fallbacks": [str(f) for f in getattr(device, "fallbacks", ())],
         "peak": max(usage.ru_maxrss for usage in usages) / 1024,
+        "resident": resident(),
     }
+
+
+def resident() -> float:
+    """MiB that this process has now; 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
+    except OSError:
+        return 0.0
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -33,8 +34,9 @@ class MeasurementFailed(Exception):
     """A process ended with an error; the last line that it printed."""
 
 
-def measure(job: Job, contestant: Contestant, seed: int, place: Path) -> dict[str, Any]:
-    """Run one measurement. ``place`` holds whatever the contestant keeps: cold when it is empty, warm the next time."""
+def measure(job: Job, contestant: Contestant, seed: int, place: Path, limit: float | None = None) -> dict[str, Any]:
+    """Run one measurement. ``place`` holds whatever the contestant keeps: cold when it is empty, warm the next time. One that
+    takes longer than ``limit`` seconds has failed, and is ended with all that it started."""
     place.mkdir(parents=True, exist_ok=True)
     spec = {
         "model": job.model, "size": job.size, "seconds": job.seconds, "float32": job.float32, "kind": contestant.kind,
@@ -45,12 +47,25 @@ def measure(job: Job, contestant: Contestant, seed: int, place: Path) -> dict[st
     result_file.unlink(missing_ok=True)
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = {**os.environ, "PYTHONPATH": path, "GENN_EMIT_CACHE": str(place / "kept")}
-    command = [sys.executable, "-m", "bench.child", str(spec_file), str(result_file)]
-    done = subprocess.run(
-        command, cwd=place, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    if done.returncode or not result_file.exists():
-        lines = [line for line in done.stdout.splitlines() if line.strip()]
-        raise MeasurementFailed(lines[-1] if lines else f"exit status {done.returncode}")
+    status, output = run_process([sys.executable, "-m", "bench.child", str(spec_file), str(result_file)], place, environment, limit)
+    if status or not result_file.exists():
+        lines = [line for line in output.splitlines() if line.strip()]
+        raise MeasurementFailed(lines[-1] if lines else f"exit status {status}")
     result: dict[str, Any] = json.loads(result_file.read_text())
     return result
+
+
+def run_process(command: list[str], place: Path, environment: dict[str, str], limit: float | None) -> tuple[int, str]:
+    """Exit status and output. ``MeasurementFailed`` after ``limit`` seconds; nothing that it started goes on."""
+    process = subprocess.Popen(
+        command, cwd=place, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
+    try:
+        output, _ = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired as error:
+        raise MeasurementFailed(f"took longer than {limit:g} s") from error
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    return process.returncode, output

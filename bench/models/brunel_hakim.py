@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from brian2 import NeuronGroup, Quantity, SpikeMonitor, Synapses, defaultclock, ms, mV, run, second
 
-from bench.models.outcome import Outcome
+from bench.models.outcome import Outcome, events
 
 EQUATIONS = "dv/dt = (mu - v + sigma*sqrt(tau)*xi)/tau : volt (unless refractory)"
 
@@ -35,4 +35,5 @@ def brunel_hakim(n: int = 5000, heterogeneous: bool = False, duration: Quantity 
 
     run(duration, namespace={})
     steps = round(float(duration / defaultclock.dt))
-    return Outcome({"neurons": n}, {"neurons": int(spikes.num_spikes)}, len(synapses), float(duration), steps)
+    spiked = {"neurons": int(spikes.num_spikes)}
+    return Outcome({"neurons": n}, spiked, len(synapses), float(duration), steps, events(spikes, synapses))

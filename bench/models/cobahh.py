@@ -24,7 +24,7 @@ from brian2 import (
     umetre,
 )
 
-from bench.models.outcome import Outcome
+from bench.models.outcome import Outcome, events
 
 EQUATIONS = """
 dv/dt = (gl*(El - v) + ge*(Ee - v) + gi*(Ei - v)
@@ -71,4 +71,5 @@ def cobahh(n: int = 4000, duration: Quantity = 1 * second) -> Outcome:
     run(duration, namespace={})
     synapses = len(excitatory) + len(inhibitory)
     steps = round(float(duration / defaultclock.dt))
-    return Outcome({"neurons": n}, {"neurons": int(spikes.num_spikes)}, synapses, float(duration), steps)
+    delivered = events(spikes, excitatory) + events(spikes, inhibitory)
+    return Outcome({"neurons": n}, {"neurons": int(spikes.num_spikes)}, synapses, float(duration), steps, delivered)

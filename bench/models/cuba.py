@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from brian2 import NeuronGroup, Quantity, SpikeMonitor, Synapses, defaultclock, ms, mV, run, second
 
-from bench.models.outcome import Outcome
+from bench.models.outcome import Outcome, events
 
 EQUATIONS = """
 dv/dt  = (ge + gi - (v - El))/taum : volt (unless refractory)
@@ -39,4 +39,5 @@ def cuba(n: int = 4000, duration: Quantity = 1 * second) -> Outcome:
     run(duration, namespace={})
     synapses = len(excitatory) + len(inhibitory)
     steps = round(float(duration / defaultclock.dt))
-    return Outcome({"neurons": n}, {"neurons": int(spikes.num_spikes)}, synapses, float(duration), steps)
+    delivered = events(spikes, excitatory) + events(spikes, inhibitory)
+    return Outcome({"neurons": n}, {"neurons": int(spikes.num_spikes)}, synapses, float(duration), steps, delivered)

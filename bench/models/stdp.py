@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from brian2 import Hz, NeuronGroup, PoissonGroup, Quantity, SpikeMonitor, Synapses, defaultclock, ms, mV, run, second
 
-from bench.models.outcome import Outcome
+from bench.models.outcome import Outcome, events
 
 NEURON = """
 dv/dt  = (ge*(Ee - v) + El - v)/taum : volt
@@ -58,4 +58,5 @@ def stdp(n_pre: int = 1000, n_post: int = 1000, duration: Quantity = 1 * second)
     run(duration, namespace={})
     steps = round(float(duration / defaultclock.dt))
     counts = {"inputs": int(arrived.num_spikes), "neurons": int(spikes.num_spikes)}
-    return Outcome({"inputs": n_pre, "neurons": n_post}, counts, len(synapses), float(duration), steps)
+    delivered = events(arrived, synapses) + events(spikes, synapses, "N_incoming")
+    return Outcome({"inputs": n_pre, "neurons": n_post}, counts, len(synapses), float(duration), steps, delivered)
