@@ -43,6 +43,10 @@ def choose_device(spec: dict[str, Any]) -> Any:
 
 def measure(spec: dict[str, Any]) -> dict[str, Any]:
     """Run a model; seconds of each stage, spike counts, peak memory."""
+    if spec["kind"] == "nest":
+        from bench import nest_models
+
+        return nest_models.measure(spec, START, peak, resident)
     import brian2
 
     if spec["kind"] in ("genn_emit", "brian2genn"):
@@ -59,7 +63,6 @@ def measure(spec: dict[str, Any]) -> dict[str, Any]:
     stages: dict[str, float] = {"import": imported, "whole": whole, **probe.stages()}
     # Everything in Python that is none of the others: analysis of the equations, sympy, code written.
     stages["codegen"] = whole - sum(stages[name] for name in ("import", "compile", "setup", "loop"))
-    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "stages": stages,
         "rates": outcome.rates,
@@ -69,9 +72,14 @@ def measure(spec: dict[str, Any]) -> dict[str, Any]:
         "events": outcome.events,
         "neuron_steps": outcome.neuron_steps,
         "fallbacks": [str(f) for f in getattr(device, "fallbacks", ())],
-        "peak": max(usage.ru_maxrss for usage in usages) / 1024,
+        "peak": peak(),
         "resident": resident(),
     }
+
+
+def peak() -> float:
+    """MiB that this process, or the largest of those that it started, had at most."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
 
 
 def resident() -> float:

@@ -15,10 +15,7 @@ _NEEDED = {
     "brian2genn": "brian2genn",
     "nest": "nest",
 }
-_WITHOUT_MODELS = {
-    "genn": "bench has no description of the models for PyGeNN",
-    "nest": "bench has no description of the models for NEST",
-}
+_WITHOUT_MODELS = {"genn": "bench has no description of the models for PyGeNN"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +49,8 @@ def theirs(peers: list[str], threads: list[int]) -> tuple[list[Contestant], dict
             absent[peer] = reason
         elif peer == "cpp_standalone_openmp":
             made += [Contestant(peer, threads=t) for t in threads if t > 1] or [Contestant(peer, threads=2)]
+        elif peer == "nest":
+            made += [Contestant(peer, threads=t) for t in threads]
         else:
             made.append(Contestant(peer))
     return made, absent

@@ -23,7 +23,7 @@ def table(groups: Sequence[Sequence[Sample]], roofline: Roofline | None = None) 
         for sample in samples:
             name = sample.job.name if sample.job else ""
             if sample.failure:
-                rows.append((name, sample.contestant, "failed", sample.failure))
+                rows.append((name, sample.contestant, "failed", *("" for _ in HEADER[4:]), sample.failure))
                 continue
             for run in RUNS:
                 if sample.results[run]:
