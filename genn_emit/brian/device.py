@@ -149,9 +149,9 @@ class GennEmitDevice(DeviceMemory):
                 for fallback in describe(template_name, name, owner):
                     self._note(fallback)
                 reason = "reads for Python" if template_name in READING else f"the kind {template_name}"
+                self.tally.in_numpy[template_name, reason, False] += 1
             else:
-                reason = f"asked for {codeobj_class.__name__}"
-            self.tally.in_numpy[template_name, reason, False] += 1
+                self.tally.in_numpy[template_name, f"the script names {codeobj_class.__name__}", True] += 1
             return super().code_object(
                 owner, name, abstract_code, variables, template_name, variable_indices, codeobj_class, template_kwds,
                 override_conditional_write, compiler_kwds, **more,

@@ -102,6 +102,10 @@ EMITTED: dict[str, FunctionEmitter] = {
 }
 
 
+# As they are when the device is registered: a script may put functions of its own in their place.
+_OURS = {name: DEFAULT_FUNCTIONS[name] for name in EMITTED}
+
+
 def _in_cpp(function: Function) -> bool:
     """Whether the user wrote it in C++, too."""
     try:
@@ -117,8 +121,8 @@ def emitter_for(name: str, function: Function, scope: Scope) -> FunctionEmitter:
         return timed_array(function, scope)
     if isinstance(function, BinomialFunction):
         return binomial(function, scope)
-    for known, default in DEFAULT_FUNCTIONS.items():
-        if function is default and known in EMITTED:
+    for known, default in _OURS.items():
+        if function is default:
             return EMITTED[known]
 
     def refuse(translator: ExpressionTranslator, args: list[Value]) -> Any:

@@ -23,7 +23,7 @@ KINDS = (
 @dataclass
 class Tally:
     """Code objects over the life of a process, or of several: ``emitted`` by kind, ``in_numpy`` by kind, reason, and whether
-    the reason is a function that exists in Python only."""
+    the script left nothing else (a function in Python only, a class of code objects that it names)."""
 
     emitted: Counter[str] = field(default_factory=Counter)
     in_numpy: Counter[tuple[str, str, bool]] = field(default_factory=Counter)
@@ -60,6 +60,6 @@ def from_data(data: dict[str, Iterable[list[Any]]]) -> Tally:
     tally = Tally()
     for kind, number in data["emitted"]:
         tally.emitted[kind] = number
-    for kind, reason, python_function, number in data["in_numpy"]:
-        tally.in_numpy[kind, reason, python_function] = number
+    for kind, reason, forced, number in data["in_numpy"]:
+        tally.in_numpy[kind, reason, forced] = number
     return tally

@@ -9,6 +9,7 @@ import brian2 as b2
 import numpy as np
 import pytest
 from brian2 import Hz, ms
+from brian2.core.functions import DEFAULT_FUNCTIONS
 from brian2.utils.logger import BrianLogger
 
 from .running import active, copied, expected, same
@@ -128,3 +129,14 @@ def test_same_results(name: str, backend: str, caplog: pytest.LogCaptureFixture,
     about = [r.getMessage() for r in caplog.records if "has no C++ form" in r.getMessage()]
     assert any(f"'{owner}'" in text and reason in text for text in about), about
     assert len(about) == len(set(about))
+
+
+def test_a_function_in_the_place_of_brian2s_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    half = b2.Function(lambda vectorisation_idx: 0.5 * np.ones_like(vectorisation_idx), arg_units=[], return_unit=1,
+                       stateless=False, auto_vectorise=True)  # fmt: skip
+    with active("genn_emit"):
+        monkeypatch.setitem(DEFAULT_FUNCTIONS, "randn", half)
+        G = b2.NeuronGroup(2, "v : 1", name="G")
+        G.run_regularly("v += randn()", dt=0.1 * ms)
+        b2.Network(G).run(0.4 * ms)
+        np.testing.assert_array_equal(G.v, [2, 2])

@@ -149,9 +149,13 @@ def test_some_of_brian2s_tests(tmp_path: Path) -> None:
 
 
 FAILING = """
+from dataclasses import replace
+
 import pytest
 from brian2 import NeuronGroup, ms, run, set_device
 from brian2.codegen.runtime.numpy_rt import NumpyCodeObject
+from genn_emit.brian.errors import NotEmitted
+from genn_emit.brian.kinds import EMITTED
 
 
 @pytest.mark.standalone_compatible
@@ -165,6 +169,17 @@ def test_in_numpy():
     group = NeuronGroup(2, "v : 1", codeobj_class=NumpyCodeObject)
     group.run_regularly("v += 1", codeobj_class=NumpyCodeObject)
     run(1*ms)
+
+
+@pytest.mark.standalone_compatible
+def test_not_emitted(monkeypatch):
+    def refuse(builder):
+        raise NotEmitted("nothing")
+
+    monkeypatch.setitem(EMITTED, "reset", replace(EMITTED["reset"], build=refuse))
+    set_device("genn_emit")
+    group = NeuronGroup(2, "v : 1", threshold="v > 1", reset="v = 0")
+    run(1*ms)
 """
 
 
@@ -172,7 +187,9 @@ def test_in_numpy():
 def test_what_must_not_be_is_said_and_fails(tmp_path: Path) -> None:
     extra = tmp_path / "test_extra.py"
     extra.write_text(FAILING)
-    done = command(tmp_path, "--phase", "1", "-k", "test_that_fails or test_in_numpy", "--", str(extra))
+    done = command(tmp_path, "--phase", "1", "-k", "test_that_fails or test_in_numpy or test_not_emitted", "--", str(extra))
     assert done.returncode == 1, done.stdout + done.stderr
     assert "not as it must be: phase 1: 1 tests failed" in done.stdout
-    assert "of kind stateupdate ran in numpy: asked for NumpyCodeObject" in done.stdout
+    assert "not as it must be: 1 code objects of kind reset ran in numpy: nothing" in done.stdout
+    assert "| stateupdate | the script names NumpyCodeObject | 1 |" in done.stdout
+    assert done.stdout.count("not as it must be") == 2

@@ -40,8 +40,8 @@ def problems(results: Sequence[Result], whole: bool) -> list[str]:
             lines.append(f"phase {result.phase.name}: pytest did not complete")
         elif whole and not result.found.count("passed"):
             lines.append(f"phase {result.phase.name}: no test passed")
-    for (kind, reason, python_function), number in sorted(tally.in_numpy.items()):
-        if kind not in READING and not python_function:
+    for (kind, reason, forced), number in sorted(tally.in_numpy.items()):
+        if kind not in READING and not forced:
             lines.append(f"{number} code objects of kind {kind} ran in numpy: {reason}")
     for kind in KINDS:
         if whole and kind not in READING and not tally.emitted[kind]:
