@@ -9,6 +9,7 @@ from brian2.groups.subgroup import Subgroup
 
 from genn_emit.brian.assembly import Assembly, assemble
 from genn_emit.brian.kinds.synapse_creation import CREATE_ARRAY, CREATE_GENERATOR, more_room
+from genn_emit.brian.kinds.synapse_errors import may_fail
 from genn_emit.network.status import GROW
 from genn_emit.programs import KernelError
 
@@ -32,7 +33,8 @@ class Pending:
         return len(self._codes)
 
     def add(self, code: EmitCodeObject) -> None:
-        """Carry out ``code`` later; its random numbers are decided now."""
+        """Carry out ``code`` later; its random numbers are decided now. What may be an error of the model is not put off."""
+        at_once = code.kind is CREATE_GENERATOR and may_fail(code)
         self._device.draw_key(code)
         self._codes.append(code)
         if isinstance(code.owner, Subgroup):
@@ -42,6 +44,8 @@ class Pending:
             self._touched |= {v for v in code.owner.variables.values() if isinstance(v, ArrayVariable)}
             # They grow with the synapses, too, but belong to the pathways: delays.
             self._touched |= code.owner._registered_variables
+        if at_once:
+            self.flush()
 
     def settle(self, variable: ArrayVariable) -> None:
         """Carry everything out if anything concerns ``variable``."""

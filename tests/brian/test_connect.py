@@ -142,12 +142,7 @@ def test_wrong_indices(how: str, backend: str) -> None:
     arguments, text = WRONG[how]
     with active("genn_emit", backend=backend):
         _, _, S = groups()
-
-        def connect() -> None:
-            S.connect(**arguments)
-            S.i[:]
-
-        cause = reason(connect)
+        cause = reason(lambda: S.connect(**arguments))
         assert isinstance(cause, IndexError)
         with pytest.raises(IndexError, match=text):
             raise cause
@@ -155,6 +150,30 @@ def test_wrong_indices(how: str, backend: str) -> None:
         T = b2.Synapses(S.source, S.target, name="T")
         T.connect("i == j")
         assert len(T) == 7
+
+
+@pytest.mark.parametrize(("how", "waits"), [
+    ({}, True),
+    ({"condition": "i != j", "p": 0.1}, True),
+    ({"j": "k for k in sample(N_post, p=0.1)"}, True),
+    ({"j": "k for k in sample(N_post, size=3)"}, True),
+    ({"j": "k for k in sample(N_post, size=few)"}, True),
+    ({"j": "k for k in sample(N_post, size=i % 2)"}, False),
+    ({"j": "k for k in sample(1, N_post, size=3)"}, False),
+    ({"j": "(i + 1) % N_post"}, True),
+    ({"j": "i // 2"}, False),
+    ({"j": "i + 3", "skip_if_invalid": True}, True),
+    ({"i": "j"}, True),
+    ({"j": "i if i < 7"}, False),
+    ({"j": "k for k in range(1, N_post)"}, False),
+])  # fmt: skip
+def test_what_cannot_fail_is_put_off_until_it_is_needed(how: dict[str, Any], waits: bool) -> None:
+    few = 2
+    with active("genn_emit") as device:
+        _, _, S = groups()
+        device.build()
+        S.connect(**how)
+        assert bool(len(device.pending)) == waits
 
 
 def test_wrong_pairs(backend: str) -> None:
