@@ -16,6 +16,7 @@ from genn_emit.ast.types import Scalar, from_numpy, i64, u64
 from genn_emit.ast.walk import walk
 from genn_emit.backends.base import RESERVED
 from genn_emit.brian.fields import Fields
+from genn_emit.brian.insyn import OWN, SHARED, Effect, Place, analyse
 from genn_emit.brian.statements import Scope, SequenceTranslator
 from genn_emit.network.kernels import Kernel, Random
 
@@ -95,18 +96,21 @@ class KernelBuilder:
     def computed(self, name: str, of: Scalar, value: Callable[[], int | float], unit: str = "") -> n.Var:
         return self.fields.computed(self.name, name, of, value, unit)
 
+    def effects(self) -> tuple[Effect, ...]:
+        """What each block does to memory that its elements share."""
+        generator = self.code.generator
+        places = {
+            name: Place(id(v), SHARED if v.scalar else generator.variable_indices.get(name, OWN))
+            for name, v in generator.variables.items()
+            if isinstance(v, ArrayVariable)
+        }
+        conditions = generator.get_conditional_write_vars()
+        return tuple(analyse(statements, places, conditions) for statements in self.code.vector.values())
+
     def writes_shared(self) -> bool:
         """Whether two elements might meet at one place that either writes: something written is not indexed by the element
         itself, or is read at another index as well."""
-        generator = self.code.generator
-        for vector in self.code.vector.values():
-            reads, writes, indices, _ = generator.arrays_helper(vector)
-            written = {self.variable(name) for name in writes}
-            for name in reads | writes | indices:
-                own = generator.variable_indices[name] == "_idx" and not self.variable(name).scalar
-                if self.variable(name) in written and not own:
-                    return True
-        return False
+        return not all(effect.independent for effect in self.effects())
 
 
 class LocalNames(Names):

@@ -10,7 +10,6 @@ from genn_emit.ast.types import i32, i64
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
 from genn_emit.brian.kinds.neurons import last_element
-from genn_emit.brian.statements import aliased
 from genn_emit.network.kernels import DelayRing, EventSource, Kernel, Propagate
 
 if TYPE_CHECKING:
@@ -54,29 +53,27 @@ def _propagate(b: KernelBuilder) -> tuple[Kernel, ...]:
     if not queue.contiguous:
         order = b.fields.scratch(b.name, "order", queue.order, i32, unit="synapses by source")
     scalar, body = block.scalar.block(), block.vector.block()
+    in_order, independent = _why_in_order(b), not b.writes_shared()
+    shares = b.code.device.options.backend != "cpu" and not independent
+    why = (f"one synapse after the other: {in_order}",) if shares and in_order else ()
     return (
         Propagate(
-            b.name, comment(b), "synapse_update", scalar, body, b.random(scalar, body), c, source, rows, order, ring,
-            exclusive=_exclusive(b), independent=not b.writes_shared(),
+            b.name, comment(b, *why), "synapse_update", scalar, body, b.random(scalar, body), c, source, rows, order, ring,
+            exclusive=not in_order, independent=independent,
         ),
     )  # fmt: skip
 
 
-def _exclusive(b: KernelBuilder) -> bool:
-    """Whether no two synapses of a row write to the same place: what they write belongs to the synapse, or to the other
-    end, and no row meets the same other end twice."""
+def _why_in_order(b: KernelBuilder) -> str:
+    """Why the synapses of a row have to be taken one after the other; empty if no two of them write to the same place: what they
+    write belongs to the synapse, or to the other end, and no row meets the same other end twice."""
     pathway = b.code.template_kwds["pathway"]
     far = "_postsynaptic_idx" if pathway.prepost == "pre" else "_presynaptic_idx"
-    generator = b.code.generator
-    for vector in b.code.vector.values():
-        reads, writes, _, _ = generator.arrays_helper(vector)
-        if aliased(generator.variables, reads, writes):
-            return False
-        for name in writes:
-            index = generator.variable_indices[name]
-            if b.variable(name).scalar or index not in ("_idx", far):
-                return False
-    return b.code.device.options.backend == "cpu" or _distinct(pathway)
+    reason = next((why for effect in b.effects() if (why := effect.why_they_meet(far))), "")
+    # On the cpu one worker takes them all, so nobody needs to know.
+    if not reason and b.code.device.options.backend != "cpu" and not _distinct(pathway):
+        return "two neurons have several synapses between them"
+    return reason
 
 
 def _distinct(pathway: Any) -> bool:
