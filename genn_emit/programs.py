@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from genn_emit.backends.base import Program
-from genn_emit.errors import BackendUnavailable, GennEmitError, ToolchainError
+from genn_emit.errors import BackendUnavailable, BuildError, GennEmitError, ToolchainError
+from genn_emit.network.functions import Requirements
 from genn_emit.network.optimise import with_less_arithmetic
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW, OK
@@ -106,13 +107,39 @@ def include_directory() -> str:
     return str(resources.files("genn_emit") / "include")
 
 
-def toolchain(name: str, options: Options) -> tuple[Compiler, Flags]:
-    """The compiler and its flags for a backend's host code."""
+def toolchain(name: str, options: Options, requires: Requirements | None = None) -> tuple[Compiler, Flags]:
+    """The compiler and its flags for a backend's host code; ``requires`` is what functions of users need."""
     store = open_cache(options.cache_directory)
     compiler = _cuda_compiler(store) if name == "cuda" else find_cxx(options.compiler, cache=store)
-    flags = default_flags(compiler, sanitize=options.sanitize, debug=options.debug)
+    flags = default_flags(
+        compiler, sanitize=options.sanitize, debug=options.debug, standard_library=requires is not None
+    )
     vector = (vector_math_macro(),) if name != "cuda" and options.vector_math else ()
-    return compiler, flags + Flags(vector + options.extra_flags)
+    return compiler, flags + Flags(vector + options.extra_flags) + _user_flags(requires)
+
+
+def _user_flags(requires: Requirements | None) -> Flags:
+    if requires is None:
+        return Flags()
+    macros = tuple("-D" + "=".join(macro) for macro in requires.define_macros)
+    places = tuple(f"-L{directory}" for directory in requires.library_dirs)
+    found = tuple(part for place in requires.runtime_library_dirs for part in ("-Xlinker", "-rpath", "-Xlinker", place))
+    return Flags(macros, places + tuple(f"-l{library}" for library in requires.libraries) + found)
+
+
+def _user_sources(requires: Requirements | None) -> tuple[Source, ...]:
+    """The files that a user's functions are in, under names that are theirs alone."""
+    paths = [Path(path) for path in requires.sources] if requires is not None else []
+    return tuple(Source(f"user_{k}_{path.name}", _text(path)) for k, path in enumerate(paths))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise BuildError(
+            f"a source file of a function cannot be read: {path}", first_error=str(error), remedy="correct the path in sources="
+        ) from error
 
 
 def _cuda_compiler(store: Cache) -> Compiler:
@@ -133,12 +160,13 @@ def vector_math_macro() -> str:
 def build(program: Program, options: Options, stages: Stages) -> Built:
     """Compile what the cache does not have, and load it. ``BackendUnavailable`` if the backend's compiler is missing,
     ``BuildError`` if the code does not compile."""
-    compiler, flags = toolchain(program.backend, options)
+    requires = program.requires
+    compiler, flags = toolchain(program.backend, options, requires)
     request = BuildRequest(
         program.name,
-        tuple(Source(f.name, f.text) for f in program.sources),
+        tuple(Source(f.name, f.text) for f in program.sources) + _user_sources(requires),
         tuple(Source(f.name, f.text) for f in program.headers),
-        (include_directory(),),
+        (include_directory(), *(requires.include_dirs if requires is not None else ())),
         compiler,
         flags,
     )

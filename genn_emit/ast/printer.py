@@ -76,6 +76,17 @@ class Printer:
         for line in item.text.strip("\n").split("\n"):
             out.flush_left(line.rstrip())
 
+    def thread_local(self, item: n.ThreadLocal, out: CodeStream) -> None:
+        out.line(f"thread_local {declare(item.var.of, item.var.name, self.dialect)};")
+
+    def namespace(self, item: n.Namespace, out: CodeStream) -> None:
+        with out.scope(f"namespace {item.name}".rstrip()):
+            for inner in item.items:
+                self._item(inner, out)
+
+    def using(self, item: n.Using, out: CodeStream) -> None:
+        out.line(f"using {item.namespace}::{item.name};")
+
     def prototype(self, item: n.Prototype, out: CodeStream) -> None:
         out.line(self.signature(item.signature) + ";")
 
@@ -165,7 +176,8 @@ TABLE: dict[type[n.Node], Callable[..., None]] = {
     n.For: Printer.for_, n.While: Printer.while_, n.Return: Printer.return_, n.Break: Printer.break_,
     n.Continue: Printer.continue_, n.Comment: Printer.comment, n.Pragma: Printer.pragma, n.Launch: Printer.launch,
     n.Include: Printer.include, n.Verbatim: Printer.verbatim, n.Prototype: Printer.prototype,
-    n.StructDefinition: Printer.struct, n.Function: Printer.function,
+    n.StructDefinition: Printer.struct, n.Function: Printer.function, n.ThreadLocal: Printer.thread_local,
+    n.Namespace: Printer.namespace, n.Using: Printer.using,
 }  # fmt: skip
 
 

@@ -186,6 +186,29 @@ class Verbatim(Node):
 
 
 @node
+class ThreadLocal(Node):
+    """``thread_local T name;``: how a ``Verbatim`` finds a value that it has no parameter for."""
+
+    var: Var
+
+
+@node
+class Namespace(Node):
+    """``namespace name { ... }``; one without a name keeps what it holds out of the linker's sight."""
+
+    name: str
+    items: tuple[Node, ...]
+
+
+@node
+class Using(Node):
+    """``using namespace_::name;``"""
+
+    namespace: str
+    name: str
+
+
+@node
 class Prototype(Node):
     """``int32_t f(State *s);``"""
 

@@ -30,9 +30,22 @@ def verify(module: n.Module) -> n.Module:
     for item in module.items:
         if isinstance(item, n.Function):
             verify_function(item, signatures=signatures)
+        elif isinstance(item, n.Namespace):
+            _verify_namespace(item, ())
         elif isinstance(item, INTENTS):
             raise VerifyError(f"{module.name}: {type(item).__name__} was not lowered")
     return module
+
+
+def _verify_namespace(namespace: n.Namespace, known: tuple[str, ...]) -> None:
+    """Its functions, which see its variables."""
+    for item in namespace.items:
+        if isinstance(item, n.ThreadLocal):
+            known = (*known, item.var.name)
+        elif isinstance(item, n.Function):
+            verify_function(item, known)
+        elif isinstance(item, n.Namespace):
+            _verify_namespace(item, known)
 
 
 def verify_function(

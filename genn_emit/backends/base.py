@@ -12,6 +12,7 @@ from genn_emit.ast.signature import Signature
 from genn_emit.ast.types import Struct, i32, i64, ptr, stored
 from genn_emit.ast.verify import verify
 from genn_emit.network.arrays import Array
+from genn_emit.network.functions import Requirements
 from genn_emit.network.schedule import Network
 
 STATE = n.Var("s", ptr(Struct("State")))
@@ -39,7 +40,7 @@ class Program:
     code builds at run time (OpenCL), empty elsewhere. ``extra`` are fields of State beyond those of the array table.
     ``kernels`` are fields among them that hold a kernel of the device by its name. ``writes`` names the arrays that
     each kernel may change (where there is a device: there), ``host`` the kernels that work on host memory although there is
-    a device.
+    a device. ``requires`` is what functions of users need to be compiled; None where there are none.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Program:
     kernels: tuple[str, ...] = ()
     writes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     host: tuple[str, ...] = ()
+    requires: Requirements | None = None
 
     @property
     def files(self) -> tuple[File, ...]:

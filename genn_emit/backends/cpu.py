@@ -34,6 +34,7 @@ from genn_emit.backends.lowering import (
     written,
 )
 from genn_emit.backends.runner import run_loop
+from genn_emit.backends.user_functions import function_header, includes_functions, requirements
 from genn_emit.errors import LoweringError
 from genn_emit.network import kernels as k
 from genn_emit.network.arrays import ArrayTable
@@ -68,17 +69,18 @@ class CpuBackend:
             f.signature for items in modules.values() for f in items if isinstance(f, n.Function)
         )
         sources = tuple(
-            print_module(n.Module(f"{name}.cc", (*includes_for(items), *network.functions, *items)), CPP)
+            print_module(n.Module(f"{name}.cc", (*includes_for(items), *includes_functions(network, items), *items)), CPP)
             for name, items in sorted(modules.items())
         )
         return Program(
             network.name,
             self.name,
             sources,
-            (definitions(network, signatures, CPP),),
+            (definitions(network, signatures, CPP), *function_header(network)),
             c_declarations(network, signatures),
             functions,
             writes=writes,
+            requires=requirements(network),
         )
 
 
@@ -134,13 +136,16 @@ def element_part(kernel: k.Kernel, index: n.Expr, block: n.Block | None = None) 
     return lower_failures(lower_draws(kernel.body if block is None else block, kernel.random, index))
 
 
-def _for_each(kernel: k.ForEach, body: Body) -> Lowered:
+def _range(kernel: k.ForEach | k.Threshold, body: Body) -> tuple[n.Expr, n.Expr]:
+    """The elements of this worker: all of them for the first where they must run one after the other."""
     if kernel.ordered or written((kernel.scalar,)):
         one_worker(body)
-        start: n.Expr = n.literal(0, i32)
-        stop: n.Expr = kernel.extent.cast(i32)
-    else:
-        start, stop = worker_slice(body, kernel.extent)
+        return n.literal(0, i32), kernel.extent.cast(i32)
+    return worker_slice(body, kernel.extent)
+
+
+def _for_each(kernel: k.ForEach, body: Body) -> Lowered:
+    start, stop = _range(kernel, body)
     body.add(scalar_part(kernel))
     if kernel.body.body:
         for part in split_flags(element_part(kernel, kernel.index), kernel.index):
@@ -150,11 +155,11 @@ def _for_each(kernel: k.ForEach, body: Body) -> Lowered:
 
 def _threshold(kernel: k.Threshold, body: Body) -> Lowered:
     assert kernel.condition is not None
-    first, last = worker_slice(body, kernel.extent)
+    first, last = _range(kernel, body)
     body.add(scalar_part(kernel))
     element = element_part(kernel, kernel.index)
     flag = n.Assign(kernel.flags[kernel.index], kernel.condition.cast(u8))
-    body.add(n.For(kernel.index, first, last, n.Block((*element.body, flag)), independent=True))
+    body.add(n.For(kernel.index, first, last, n.Block((*element.body, flag)), independent=not kernel.ordered))
     flags = finish(body)
     return ((f"{kernel.name}_flags", flags), (kernel.name, _compaction(kernel, body)))
 

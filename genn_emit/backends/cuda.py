@@ -12,12 +12,11 @@ from genn_emit.backends.simt_host import Carried, extra_members, host_functions,
 from genn_emit.backends.simt_program import (
     device_function,
     device_headers,
-    foreign,
     function_names,
     split,
     written_arrays,
 )
-from genn_emit.errors import LoweringError
+from genn_emit.backends.user_functions import function_header, includes_functions, requirements
 from genn_emit.network.arrays import ArrayTable
 from genn_emit.network.schedule import Network
 
@@ -33,7 +32,7 @@ class CudaBackend:
         kernels = tuple(parts.carried.values())
         files: list[tuple[n.Module, tuple[n.Function, ...]]] = []
         for file, functions in parts.host.items():
-            items = (*includes_for(functions), *network.functions, *functions)
+            items = (*includes_for(functions), *includes_functions(network, functions), *functions)
             files.append((n.Module(f"{file}_host.cc", items), functions))
         for file, group in parts.device.items():
             items, functions = _device_module(group, table)
@@ -49,12 +48,13 @@ class CudaBackend:
             network.name,
             self.name,
             sources,
-            (definitions(network, signatures, CPP, extra),),
+            (definitions(network, signatures, CPP, extra), *function_header(network)),
             c_declarations(network, signatures, extra),
             function_names(network, parts),
             extra=extra,
             writes=written_arrays(network, parts),
             host=tuple(f.signature.name for functions in parts.host.values() for f in functions),
+            requires=requirements(network),
         )
 
 
@@ -70,11 +70,6 @@ def _device_module(group: tuple[Carried, ...], table: ArrayTable) -> tuple[tuple
     for carried in group:
         for ready in carried.ready:
             device.append(device_function(carried, ready))
-            unknown = foreign((device[-1],))
-            if unknown:
-                raise LoweringError(
-                    f"{carried.name} calls {min(unknown)}, which has no implementation for CUDA devices"
-                )
             items.append(device[-1])
         functions = host_functions(carried, CudaLauncher(), table)
         host.extend(functions)

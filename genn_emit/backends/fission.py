@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from genn_emit.ast import nodes as n
+from genn_emit.ast.dialect import MATH
 from genn_emit.ast.types import u8
 from genn_emit.ast.walk import walk
+
+_DRAWS = ("genn_uniform", "genn_normal", "genn_p")
 
 
 def split_flags(body: n.Block, index: n.Var) -> tuple[n.Block, ...]:
@@ -29,6 +32,10 @@ def split_flags(body: n.Block, index: n.Var) -> tuple[n.Block, ...]:
         return (body,)
     second += rest
     return n.Block(first), n.Block(tuple(second))
+
+
+def _ours(call: n.Call) -> bool:
+    return call.function in MATH or call.function.startswith("genn_")
 
 
 class _Slice:
@@ -93,7 +100,8 @@ def _is_store(stmt: n.Stmt) -> bool:
 
 
 def _straight(body: n.Block, index: n.Var) -> bool:
-    """Declarations and assignments only, no draws, every array that is written used at ``index`` alone, stores last."""
+    """Declarations and assignments only, no draws and no functions of users, every array that is written used at ``index``
+    alone, stores last."""
     written: set[str] = set()
     for stmt in body.body:
         if not isinstance(stmt, (n.Declare, n.Assign)):
@@ -103,7 +111,7 @@ def _straight(body: n.Block, index: n.Var) -> bool:
         elif written:
             return False
     for e in walk(body):
-        if isinstance(e, n.Draw) or (isinstance(e, n.Call) and e.function.startswith(("genn_uniform", "genn_normal", "genn_p"))):
+        if isinstance(e, n.Draw) or (isinstance(e, n.Call) and (e.function.startswith(_DRAWS) or not _ours(e))):
             return False
         if isinstance(e, n.Index) and isinstance(e.base, n.Var) and e.base.name in written and e.index != index:
             return False

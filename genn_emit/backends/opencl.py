@@ -14,11 +14,11 @@ from genn_emit.backends.simt_host import Carried, extra_members, host_functions,
 from genn_emit.backends.simt_program import (
     device_function,
     device_headers,
-    foreign,
     function_names,
     split,
     written_arrays,
 )
+from genn_emit.backends.user_functions import function_header, includes_functions, requirements
 from genn_emit.network.schedule import Network
 
 COMMON = "genn_emit/common.h"
@@ -45,33 +45,30 @@ class OpenclBackend:
             modules["runner"] = list(run_functions(network, parts.carried, binds))
         extra = extra_members(tuple(parts.carried.values()), table, typed=False, handles=True)
         signatures = tuple(f.signature for _, functions in sorted(modules.items()) for f in functions) + OPENCL_API
-        sources = [
-            print_module(n.Module(f"{file}.cc", (*includes_for(functions), *_users(network, file), *functions)), CPP)
-            for file, functions in sorted(modules.items())
-        ]
+        sources = []
+        for file, functions in sorted(modules.items()):
+            includes = (*includes_for(functions), *includes_functions(network, functions))
+            sources.append(print_module(n.Module(f"{file}.cc", (*includes, *functions)), CPP))
         device = n.Module("device.cc", (n.Include("definitions.h"), n.Include("genn_emit/opencl_device.h")))
         sources.insert(0, print_module(device, CPP))
         return Program(
             network.name,
             self.name,
             tuple(sources),
-            (definitions(network, signatures, CPP, extra),),
+            (definitions(network, signatures, CPP, extra), *function_header(network)),
             c_declarations(network, signatures, extra),
             function_names(network, parts),
-            _device_files(network, parts.device),
+            _device_files(parts.device),
             extra,
             kernels=tuple(kernel_symbol(r.kernel.name) for c in parts.carried.values() for r in c.ready),
             writes=written_arrays(network, parts),
             host=tuple(f.signature.name for functions in parts.host.values() for f in functions),
+            requires=requirements(network),
         )
 
 
-def _users(network: Network, file: str) -> tuple[n.Verbatim, ...]:
-    return network.functions if file != "runner" else ()
-
-
-def _device_files(network: Network, groups: dict[str, tuple[Carried, ...]]) -> tuple[File, ...]:
-    """The text of the device's program, in order: hand-written headers, the user's functions, kernels by file.
+def _device_files(groups: dict[str, tuple[Carried, ...]]) -> tuple[File, ...]:
+    """The text of the device's program, in order: hand-written headers, kernels by file.
 
     ``common.h`` asks for doubles and forbids contraction to fused multiply-add.
     """
@@ -84,6 +81,4 @@ def _device_files(network: Network, groups: dict[str, tuple[Carried, ...]]) -> t
     functions = tuple(everything)
     paths = (COMMON, *device_headers(functions))
     texts = [File(path, resources.files("genn_emit").joinpath(f"include/{path}").read_text("utf-8")) for path in paths]
-    if foreign(functions) and network.functions:
-        texts.append(print_module(n.Module("functions.cl", network.functions), OPENCL))
     return (*texts, *(print_module(module, OPENCL) for module in modules))

@@ -41,7 +41,9 @@ def split(network: Network) -> Split:
         if isinstance(kernel, k.Connect):
             host.setdefault(kernel.file, []).extend(_on_host(kernel, table))
         else:
-            device.setdefault(kernel.file, []).append(carry_out(kernel, plan(kernel, table), table))
+            carried = carry_out(kernel, plan(kernel, table), table)
+            _refuse_users(carried)
+            device.setdefault(kernel.file, []).append(carried)
     check_host_reads(tuple(carried for group in device.values() for carried in group))
     return Split(
         {file: tuple(group) for file, group in sorted(device.items())},
@@ -78,10 +80,12 @@ def device_headers(items: tuple[n.Function, ...]) -> tuple[str, ...]:
     return tuple(path for path in headers_for(items) if path not in ("genn_emit/cpu_math.h", "genn_emit/exp.h"))
 
 
-def foreign(items: tuple[n.Function, ...]) -> frozenset[str]:
-    """Functions that kernels call and that only a user can have written."""
-    own = {item.signature.name for item in items}
-    return frozenset(f for f in called(items) if not f.startswith("genn_") and f not in MATH and f not in own)
+def _refuse_users(carried: Carried) -> None:
+    """``LoweringError`` if a kernel calls what only a user can have written: C++, which does not run on a device."""
+    for ready in carried.ready:
+        for name in sorted(called((ready.body,)) - set(MATH)):
+            if not name.startswith("genn_"):
+                raise LoweringError(f"{carried.name} calls {name}, which has no implementation for devices")
 
 
 def function_names(network: Network, parts: Split) -> dict[str, tuple[str, ...]]:

@@ -76,7 +76,8 @@ def plan(
     if not kernels:
         return Plan(None, fields, owned, names)
     clocks = tuple(Clock(n, is_listed(clock)) for clock, n in names.items()) if schedule else ()
-    network = Network(fields.symbols.numbering(name), fields.rows, tuple(kernels), clocks, tuple(steps))
+    functions = tuple(fields.functions.values())
+    network = Network(fields.symbols.numbering(name), fields.rows, tuple(kernels), clocks, tuple(steps), functions)
     network = optimised(network, device.options.build)
     return Plan(network, fields, owned, names)
 

@@ -42,6 +42,7 @@ class KernelBuilder:
             self.names,
             self.owner,
             from_numpy(prefs["core.default_float_dtype"]),
+            takes_cpp=self.code.device.options.backend == "cpu" or self.code.kind.on_host,
         )
 
     @property
@@ -109,8 +110,8 @@ class KernelBuilder:
 
     def writes_shared(self) -> bool:
         """Whether two elements might meet at one place that either writes: something written is not indexed by the element
-        itself, or is read at another index as well."""
-        return not all(effect.independent for effect in self.effects())
+        itself, or is read at another index as well; or a function of the user's has a state."""
+        return self.scope.stateful or not all(effect.independent for effect in self.effects())
 
 
 class LocalNames(Names):
@@ -139,7 +140,7 @@ class Kind:
     """A kind of code object. It stands where Brian2 expects a template, hence the attribute names.
 
     ``build`` makes the kernels; ``prepare`` runs before a program that contains the code object (at run start, or just
-    before a set-up call), ``settle`` after it; ``reset`` is Brian2's ``after_run``.
+    before a set-up call), ``settle`` after it; ``reset`` is Brian2's ``after_run``. ``on_host``: it runs there on every backend.
     """
 
     name: str
@@ -147,6 +148,7 @@ class Kind:
     variables: frozenset[str] = frozenset()
     iterate_all: frozenset[str] = frozenset({"_idx"})
     allows_scalar_write: bool = False
+    on_host: bool = False
     writes_read_only: frozenset[str] = frozenset()
     prepare: Hook = nothing
     settle: Hook = nothing

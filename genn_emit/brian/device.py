@@ -8,7 +8,6 @@ import numpy as np
 from brian2.codegen.codeobject import CodeObject
 from brian2.codegen.runtime.numpy_rt import NumpyCodeObject
 from brian2.core.base import BrianObjectException
-from brian2.core.functions import Function
 from brian2.core.names import find_name
 from brian2.core.network import Network
 from brian2.core.preferences import prefs
@@ -17,13 +16,14 @@ from brian2.utils.logger import get_logger
 
 from genn_emit.brian import runloop
 from genn_emit.brian.codeobject import EmitCodeObject
+from genn_emit.brian.cpp_functions import check_keywords
 from genn_emit.brian.errors import NotEmitted, PythonFunction
 from genn_emit.brian.fallbacks import READING, Fallback, describe
 from genn_emit.brian.garbage import Bystanders
 from genn_emit.brian.given import name_numbers
 from genn_emit.brian.kinds import EMITTED
 from genn_emit.brian.memory import DeviceMemory
-from genn_emit.brian.numpy_code import HostCodeObject
+from genn_emit.brian.numpy_code import code_class, compiler_keywords
 from genn_emit.brian.options import DeviceOptions, chosen
 from genn_emit.brian.pending import Pending
 from genn_emit.brian.preferences import preferred
@@ -144,8 +144,8 @@ class GennEmitDevice(DeviceMemory):
         """A code object of ours where the kind is emitted; Brian2's numpy code object for kinds that only read."""
         if codeobj_class is not EmitCodeObject or template_name not in EMITTED:
             if codeobj_class is EmitCodeObject:
-                codeobj_class = HostCodeObject
-                _add_numpy_implementations(variables)
+                codeobj_class = code_class(variables.values())
+                compiler_kwds = compiler_keywords(codeobj_class, variables.values())
                 for fallback in describe(template_name, name, owner):
                     self._note(fallback)
                 reason = "reads for Python" if template_name in READING else f"the kind {template_name}"
@@ -158,8 +158,8 @@ class GennEmitDevice(DeviceMemory):
             )  # fmt: skip
         kind = EMITTED[template_name]
         name = find_name(name)
-        recipe = (owner, name, abstract_code, variables, template_name, variable_indices, template_kwds,
-                  override_conditional_write, compiler_kwds)  # fmt: skip
+        recipe = (owner, name, abstract_code, variables, template_name, variable_indices, template_kwds, override_conditional_write)
+        check_keywords(compiler_kwds or {})
         abstract_code, variables = name_numbers(abstract_code, variables)
         generator = EmitCodeObject.generator_class(
             variables=variables,
@@ -183,17 +183,17 @@ class GennEmitDevice(DeviceMemory):
 
     def fall_back(self, code: EmitCodeObject, why: NotEmitted) -> None:
         """Let Brian2's numpy code object take the place of one that has no C++ form, and say so."""
-        owner, name, abstract_code, variables, template_name, indices, kwds, override, compiler_kwds = code.recipe
+        owner, name, abstract_code, variables, template_name, indices, kwds, override = code.recipe
         complete = dict(variables)
         for needed in getattr(NumpyCodeObject.templater, template_name).variables:
             if needed not in complete:
                 # A pathway's queue and a cable's sections are not among the variables of their Synapses and neuron.
                 group = next(g for g in (owner, kwds.get("pathway"), code.runner) if g is not None and needed in g.variables)
                 complete[needed] = group.variables[needed]
-        _add_numpy_implementations(complete)
+        target = code_class(complete.values())
         code.fallback = super().code_object(
-            owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, HostCodeObject, kwds, override,
-            compiler_kwds,
+            owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, target, kwds, override,
+            compiler_keywords(target, complete.values()),
         )  # fmt: skip
         # The time for that has passed: code is put together just before it runs.
         code.fallback.run_block("before_run")
@@ -259,12 +259,3 @@ def model_error(code: EmitCodeObject, error: KernelError) -> Exception:
     if error.status == status.SAMPLE_NEGATIVE:
         return IndexError(f"Requested sample size {error.value} is negative.")
     return error
-
-
-def _add_numpy_implementations(variables: dict[str, Any]) -> None:
-    for variable in variables.values():
-        if isinstance(variable, Function):
-            try:
-                variable.implementations[NumpyCodeObject]
-            except KeyError:
-                variable.implementations.add_numpy_implementation(variable.pyfunc)

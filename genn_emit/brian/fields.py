@@ -16,6 +16,7 @@ from genn_emit.ast.types import Scalar, from_numpy
 from genn_emit.backends.base import TAKEN
 from genn_emit.brian.naming import Symbols
 from genn_emit.network.arrays import Array, Constant
+from genn_emit.network.functions import UserFunction
 from genn_emit.runtime.memory import HostArray
 
 # The class of all clocks; Brian2 2.9 has but one.
@@ -38,6 +39,7 @@ class Fields:
     arrays: dict[str, HostArray] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     variables: dict[str, ArrayVariable] = field(default_factory=dict)
+    functions: dict[str, UserFunction] = field(default_factory=dict)
     weak: set[str] = field(default_factory=set)
     namespace: dict[str, tuple[str, str, BrianConstant]] = field(default_factory=dict)
     keys: dict[str, Any] = field(default_factory=dict)
@@ -95,10 +97,12 @@ class Fields:
         self.values[symbol] = value
         return self.constant_var(symbol)
 
-    def scratch(self, owner: str, name: str, array: HostArray, of: Scalar, space: str = "device", unit: str = "") -> n.Var:
-        """Memory of a kernel's own."""
+    def scratch(
+        self, owner: str, name: str, array: HostArray, of: Scalar, space: str = "device", unit: str = "", key: object = None
+    ) -> n.Var:
+        """Memory of a kernel's own; ``key`` as for ``computed``."""
         owner = self.symbols.numbering(owner)
-        symbol = self.symbols.name((owner, name, "scratch"), joined(owner, name))
+        symbol = self.symbols.name((owner, name, "scratch", key), joined(owner, name))
         self.table[symbol] = Array(symbol, of, unit, owner, space)
         self.arrays[symbol] = array
         found = self.table[symbol]
@@ -118,14 +122,14 @@ class Fields:
 
     def copy(self) -> Saved:
         """What ``restore`` goes back to when a kernel turns out not to be emitted."""
-        return dict(self.table), dict(self.arrays), dict(self.values), dict(self.variables)
+        return dict(self.table), dict(self.arrays), dict(self.values), dict(self.variables), dict(self.functions)
 
     def restore(self, saved: Saved) -> None:
         """Forget fields that were added since; their names stay taken, harmlessly."""
-        parts: tuple[dict[str, Any], ...] = (self.table, self.arrays, self.values, self.variables)
+        parts: tuple[dict[str, Any], ...] = (self.table, self.arrays, self.values, self.variables, self.functions)
         for mine, was in zip(parts, saved, strict=True):
-            for name in [key for key in mine if key not in was]:
-                del mine[name]
+            mine.clear()
+            mine.update(was)
 
     @property
     def rows(self) -> tuple[Array | Constant, ...]:

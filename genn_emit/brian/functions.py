@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from brian2.codegen.generators.cpp_generator import CPPCodeGenerator
 from brian2.core.functions import DEFAULT_FUNCTIONS, Function
 from brian2.input.binomial import BinomialFunction
 from brian2.input.timedarray import TimedArray
@@ -12,7 +11,7 @@ from brian2.input.timedarray import TimedArray
 from genn_emit.ast import nodes as n
 from genn_emit.ast.types import Scalar, boolean, f64, i32, i64
 from genn_emit.brian.binomial import binomial
-from genn_emit.brian.errors import NotEmitted, PythonFunction
+from genn_emit.brian.cpp_functions import user_function
 from genn_emit.brian.timedarrays import timed_array
 
 if TYPE_CHECKING:
@@ -106,15 +105,6 @@ EMITTED: dict[str, FunctionEmitter] = {
 _OURS = {name: DEFAULT_FUNCTIONS[name] for name in EMITTED}
 
 
-def _in_cpp(function: Function) -> bool:
-    """Whether the user wrote it in C++, too."""
-    try:
-        function.implementations[CPPCodeGenerator]
-    except KeyError:
-        return False
-    return True
-
-
 def emitter_for(name: str, function: Function, scope: Scope) -> FunctionEmitter:
     """How a function that code calls ``name`` is emitted; one that cannot be raises ``NotEmitted`` when it is called."""
     if isinstance(function, TimedArray):
@@ -125,7 +115,4 @@ def emitter_for(name: str, function: Function, scope: Scope) -> FunctionEmitter:
         if function is default:
             return EMITTED[known]
 
-    def refuse(translator: ExpressionTranslator, args: list[Value]) -> Any:
-        raise (NotEmitted if _in_cpp(function) else PythonFunction)(f"the function {name}")
-
-    return refuse
+    return user_function(name, function, scope)

@@ -75,6 +75,8 @@ class Pending:
 
     def _carry_out(self, assembly: Assembly, code: EmitCodeObject) -> None:
         if code.fallback is not None:
+            # It was made before the synapses that wait with it, and knows arrays as they were.
+            code.fallback.variables_to_namespace()
             code.fallback()
             self._device.tally.count(code, code.fallen)
             return

@@ -25,6 +25,8 @@ class Scope:
     """Names in sight while the blocks of one code object are translated, shared by all of them.
 
     ``index`` is the element (``_idx``), ``given`` are variables that the kernel itself declares (``_i``, ``_raw_pre_idx``).
+    ``takes_cpp``: C++ of the user's can be compiled for this code. ``stateful``: it calls a function that is not the same for
+    the same arguments, so that elements must run one after the other.
     """
 
     generator: Any
@@ -34,6 +36,8 @@ class Scope:
     float_type: Scalar
     given: dict[str, n.Expr] = field(default_factory=dict)
     sites: list[int] = field(default_factory=lambda: [0])
+    takes_cpp: bool = True
+    stateful: bool = False
 
     def translator(self, names: Mapping[str, n.Expr]) -> ExpressionTranslator:
         functions = {
@@ -73,7 +77,10 @@ class SequenceTranslator:
         reads, writes, indices, conditions = generator.arrays_helper(scalar)
         more_reads, more_writes, more_indices, more_conditions = generator.arrays_helper(vector)
         shared = {v for v in more_reads if generator.variables[v].scalar and v not in more_writes}
+        self.names["_vectorisation_idx"] = n.literal(-1, i64)
         self._sequence(self.scalar, scalar, reads | shared, writes, indices, conditions)
+        if index is not None:
+            self.names["_vectorisation_idx"] = index.cast(i64)
         self._sequence(self.vector, vector, more_reads - shared, more_writes, more_indices, more_conditions)
 
     def value(self, name: str) -> n.Expr:

@@ -51,7 +51,8 @@ class ForEach(Kernel):
 @dataclass(frozen=True, slots=True)
 class Threshold(Kernel):
     """For each element: ``body``, then where ``condition`` holds append the index to ``events``, ascending, and run
-    ``then``. ``events[extent]`` is the count. ``flags`` is scratch: a byte per element, a multiple of 8 of them."""
+    ``then``. ``events[extent]`` is the count. ``flags`` is scratch: a byte per element, a multiple of 8 of them. ``ordered`` as
+    in ForEach."""
 
     index: Var = field(default=Var("i", i32))
     extent: Expr = field(default=Var("N", i32))
@@ -59,6 +60,7 @@ class Threshold(Kernel):
     events: Var = field(default=Var("events", i32))
     flags: Var = field(default=Var("flags", i32))
     then: Block = NOTHING
+    ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from genn_emit.ast.nodes import Verbatim
 from genn_emit.network.arrays import Array, ArrayTable, Clock, Constant
+from genn_emit.network.functions import UserFunction
 from genn_emit.network.kernels import Kernel
 
 
@@ -30,7 +30,7 @@ class Network:
     kernels: tuple[Kernel, ...]
     clocks: tuple[Clock, ...] = ()
     schedule: tuple[Step, ...] = ()
-    functions: tuple[Verbatim, ...] = ()
+    functions: tuple[UserFunction, ...] = ()
 
     def __post_init__(self) -> None:
         kernels = [k.name for k in self.kernels]

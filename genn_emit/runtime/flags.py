@@ -41,18 +41,20 @@ def default_flags(
 ) -> Flags:
     """Flags for a shared library of generated code.
 
-    ``standard_library`` links libstdc++ as well, for user code that needs it (costs 10 ms a link). ``sanitize`` adds
+    ``standard_library`` links libstdc++ as well and keeps exceptions, for user code (costs 10 ms a link). ``sanitize`` adds
     the address and undefined behaviour sanitizers, whose runtime must be preloaded into Python.
     """
     if compiler.kind == "nvcc":
         return _nvcc_flags(optimise, debug)
     return Flags(
-        _compile_flags(compiler, optimise, sanitize, debug),
+        _compile_flags(compiler, optimise, sanitize, debug, standard_library),
         _link_flags(compiler, sanitize, standard_library),
     )
 
 
-def _compile_flags(compiler: Compiler, optimise: bool, sanitize: bool, debug: bool) -> tuple[str, ...]:
+def _compile_flags(
+    compiler: Compiler, optimise: bool, sanitize: bool, debug: bool, standard_library: bool
+) -> tuple[str, ...]:
     flags = [
         "-std=c++17",
         "-fPIC",
@@ -64,13 +66,12 @@ def _compile_flags(compiler: Compiler, optimise: bool, sanitize: bool, debug: bo
         # Not -ffast-math: NaN and infinity keep their meaning and sums keep their order.
         "-fno-math-errno",
         "-fno-trapping-math",
-        # The code neither throws nor asks for types at run time: no tables for either.
-        "-fno-exceptions",
-        "-fno-rtti",
-        "-fno-asynchronous-unwind-tables",
         # The author of generated code is a program: warnings are for its tests, not for its users.
         "-w",
     ]
+    if not standard_library:
+        # The code neither throws nor asks for types at run time: no tables for either.
+        flags += ["-fno-exceptions", "-fno-rtti", "-fno-asynchronous-unwind-tables"]
     if optimise:
         # -O3 rather than -O2: loops are vectorised without knowing their length.
         flags += ["-O3", "-mcpu=native" if _is_arm(compiler) else "-march=native"]

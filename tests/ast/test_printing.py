@@ -270,6 +270,22 @@ extern "C" int32_t step(State *s, int64_t n_steps)
 """
 
 
+def test_namespaces() -> None:
+    inside = (n.ThreadLocal(n.Var("table", ptr(f64))), n.Verbatim("#define two 2\nint f() { return two; }"))
+    items = (n.Namespace("f_code", (n.Namespace("", inside),)), n.Using("f_code", "f"))
+    assert Printer(CPP).module(n.Module("m", items)) == """\
+namespace f_code {
+    namespace {
+        thread_local double *table;
+#define two 2
+int f() { return two; }
+    }
+}
+
+using f_code::f;
+"""
+
+
 def test_nothing_at_all() -> None:
     assert Printer(CPP).module(n.Module("empty", ())) == ""
     assert stmt(n.Block()) == ""

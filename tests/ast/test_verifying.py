@@ -161,6 +161,14 @@ def test_modules() -> None:
             verify(n.Module("m", items))  # type: ignore[arg-type]
 
 
+def test_functions_in_a_namespace_see_its_variables() -> None:
+    reader = function(n.Assign(v[0], a))
+    verify(n.Module("m", (n.Namespace("outer", (n.ThreadLocal(a), n.Namespace("", (reader,)))),)))
+    for items in ((reader,), (reader, n.ThreadLocal(a))):
+        with pytest.raises(VerifyError, match="update: a is used"):
+            verify(n.Module("m", (n.Namespace("outer", items),)))
+
+
 def test_a_function_of_two_thousand_nodes_is_verified_in_ten_milliseconds() -> None:
     from genn_emit.ast.walk import walk
 

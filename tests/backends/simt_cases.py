@@ -12,6 +12,7 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.types import Scalar, boolean, f32, f64, i32, i64, to_numpy, u8, u64
 from genn_emit.network import kernels as k
 from genn_emit.network.arrays import Array, Clock, Constant
+from genn_emit.network.functions import UserFunction
 from genn_emit.network.schedule import Network, Step
 from genn_emit.network.status import GROW
 from genn_emit.runtime.memory import HostArray
@@ -32,7 +33,7 @@ class Case:
     content: dict[str, np.ndarray] = field(default_factory=dict)
     constants: dict[str, object] = field(default_factory=dict)
     dts: dict[str, float] = field(default_factory=lambda: {"clock": 1e-4})
-    functions: tuple[n.Verbatim, ...] = ()
+    functions: tuple[UserFunction, ...] = ()
     growing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Capacity constants: the arrays that they are the capacity of."""
 

@@ -10,14 +10,12 @@ import numpy as np
 import pytest
 
 from genn_emit import programs
-from genn_emit.ast import nodes as n
-from genn_emit.ast.types import f32, f64, i32
-from genn_emit.errors import BackendUnavailable, LoweringError, ToolchainError
-from genn_emit.network import kernels as k
+from genn_emit.ast.types import f32
+from genn_emit.errors import BackendUnavailable, ToolchainError
 from genn_emit.runtime.devices import check_backend, list_devices
 from genn_emit.runtime.toolchain import find_nvcc
 
-from .simt_cases import INDEX, Case, block, draws, lif, mixed, pairs, recorders, run_case, set_, synapses
+from .simt_cases import Case, draws, lif, mixed, pairs, recorders, run_case, synapses
 
 
 def _no_nvcc() -> str:
@@ -114,12 +112,3 @@ def test_reasons_are_given() -> None:
     with pytest.raises(BackendUnavailable, match="Remedy") as caught:
         check_backend("cuda")
     assert caught.value.name == "cuda" and not [d for d in list_devices() if d.backend == "cuda"]
-
-
-def test_functions_of_users_are_refused() -> None:
-    case = Case("user", functions=(n.Verbatim("static double twice(double x) { return 2.0 * x; }"),))
-    count, x = case.constant("N", i32, 10), case.array("x", f64, np.arange(10.0))
-    body = block(set_(x[INDEX], n.Call("twice", (x[INDEX],), f64)))
-    case.add(k.ForEach("f", ("f",), "m", body=body, index=INDEX, extent=count))
-    with pytest.raises(LoweringError, match="twice"):
-        programs.emit(case.network, "cuda", programs.Stages())

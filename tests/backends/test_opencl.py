@@ -216,17 +216,6 @@ def test_math() -> None:
     np.testing.assert_allclose(run_case(case, "opencl", 1)["y"], run_case(case, "cpu", 1)["y"], rtol=1e-14)
 
 
-def test_functions_of_users() -> None:
-    case = Case("user", functions=(n.Verbatim("static double twice(double x)\n{\n    return 2.0 * x;\n}\n"),))
-    count, x = case.constant("N", i32, 10), case.array("x", f64, np.arange(10.0))
-    case.add(
-        k.ForEach(
-            "f", ("f",), "m", body=block(set_(x[INDEX], n.Call("twice", (x[INDEX],), f64))), index=INDEX, extent=count
-        )
-    )
-    same(case, 2)
-
-
 def test_failed_build_has_the_log() -> None:
     running = Running(lif(3), "opencl")
     assert running.mirrors is not None

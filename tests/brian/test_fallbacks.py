@@ -76,6 +76,17 @@ def user_function(function: Any) -> dict[str, Any]:
     return {"v": trace.v[:], "x": G.x[:]}
 
 
+def as_synapses_are_made() -> dict[str, Any]:
+    G = b2.NeuronGroup(6, "total : 1", name="G")
+    S = b2.Synapses(G, G, "w : 1\ntotal_post = w : 1 (summed)", name="S")
+    S.connect("i != j")
+    S.w = "only_numpy(0.1*j)"
+    S.connect("i == j")
+    S.w["i == j"] = "only_numpy(1.0*i)"
+    b2.Network(G, S, name="net").run(0.1 * ms)
+    return {"w": S.w[:], "total": G.total[:]}
+
+
 def in_a_synapse() -> dict[str, Any]:
     G = b2.NeuronGroup(6, "dx/dt = (50 + 10*i)*Hz : 1\nv : 1", threshold="x > 1", reset="x = 0", method="euler", name="G")
     S = b2.Synapses(G, G, "w : 1", on_pre={"ours": "v_post += 1", "theirs": "v_post += only_numpy(w)"}, name="S",
@@ -104,6 +115,7 @@ CASES: dict[str, tuple[Script, str, str, str]] = {
     "numpy function": (lambda: user_function(only_numpy), "stateupdate", "G", "the function fun"),
     "python function": (lambda: user_function(only_python), "stateupdate", "G", "the function fun"),
     "function in a synapse": (in_a_synapse, "synapses", "S", "the function only_numpy"),
+    "function as synapses are made": (as_synapses_are_made, "group_variable_set_conditional", "S", "the function only_numpy"),
     "Poisson input": (poisson_input, "stateupdate", "G", "the function poisson_input"),
 }
 

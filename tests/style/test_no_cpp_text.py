@@ -31,6 +31,17 @@ def test_no_module_but_the_printer_writes_cpp() -> None:
     assert not found, "C++ outside of genn_emit/ast (build a tree instead):\n" + "\n".join(found)
 
 
+def test_foreign_text_comes_from_users_only() -> None:
+    """There is one door for text that is not ours."""
+    makers = {
+        str(path)
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "Verbatim"
+    }
+    assert makers == {"brian/cpp_functions.py"}
+
+
 @pytest.mark.parametrize("source", [
     "x = 'a = b;'", "x = f'if ({c}) {{ '", "x = f'for ({c}) {{'", "x = '#include <a.h>'", "x = 's->f(x)'",
     "x = f'{s}->f({x})'", "x = f'{a};'", "def f():\n    'doc;'\n    return g('x;')",

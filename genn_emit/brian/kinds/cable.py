@@ -11,6 +11,7 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.types import f64, i32
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
+from genn_emit.brian.errors import NotEmitted
 from genn_emit.brian.extents import extent
 from genn_emit.network.kernels import Cable, CableSystem, Kernel
 from genn_emit.runtime.memory import HostArray
@@ -27,6 +28,8 @@ _UNITS = {
 def _cable(b: KernelBuilder) -> tuple[Kernel, ...]:
     i = b.local("i", i32)
     block = b.block(i)
+    if b.scope.stateful:
+        raise NotEmitted("a function with a state in the currents of a membrane")
     given = coefficients(b.code.variables)
     compartments, sections = int(b.variable("area").size), int(b.variable("_starts").size)
     room = dict.fromkeys(("gtot", "I0", "v_star", "u_plus", "u_minus", "factor"), compartments)

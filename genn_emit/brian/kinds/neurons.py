@@ -43,7 +43,7 @@ def _threshold(b: KernelBuilder) -> tuple[Kernel, ...]:
     return (
         Threshold(
             b.name, comment(b), "neuron_update", scalar, body, b.random(scalar, body), i, extent(b), condition, events,
-            flags, after.block(),
+            flags, after.block(), b.scope.stateful,
         ),
     )  # fmt: skip
 

@@ -181,6 +181,7 @@ CREATE_GENERATOR = Kind(
     "synapses_create_generator",
     _generator,
     frozenset({"_synaptic_pre", "_synaptic_post", "N", "N_pre", "N_post", "_source_offset", "_target_offset"}),
+    on_host=True,
     writes_read_only=frozenset({"_synaptic_pre", "_synaptic_post", "N", "N_incoming", "N_outgoing"}),
     prepare=start,
     settle=finish,

@@ -69,6 +69,8 @@ def _why_in_order(b: KernelBuilder) -> str:
     write belongs to the synapse, or to the other end, and no row meets the same other end twice."""
     pathway = b.code.template_kwds["pathway"]
     far = "_postsynaptic_idx" if pathway.prepost == "pre" else "_presynaptic_idx"
+    if b.scope.stateful:
+        return "a function has a state"
     reason = next((why for effect in b.effects() if (why := effect.why_they_meet(far))), "")
     # On the cpu one worker takes them all, so nobody needs to know.
     if not reason and b.code.device.options.backend != "cpu" and not _distinct(pathway):
