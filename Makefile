@@ -38,7 +38,7 @@ bench: $(VENV)/test.installed  ## benchmarks, with their numbers
 	$(BIN)/python -m pytest bench -s
 
 fuzz: $(VENV)/test.installed  ## hundreds of random networks against Brian2's numpy runtime
-	$(BIN)/python -m pytest tests/brian/fuzz -n $(JOBS) -m fuzz
+	$(BIN)/python -m pytest tests/brian/fuzz tests/cli -n $(JOBS) -m fuzz
 
 golden: $(VENV)/test.installed  ## write the golden files anew, then look at their diff
 	$(BIN)/python -m pytest tests/golden -q --update-golden

@@ -23,6 +23,7 @@ from genn_emit.runtime.devices import check_backend
 from genn_emit.runtime.library import Library
 from genn_emit.runtime.memory import HostArray
 from genn_emit.runtime.mirrors import DeviceMirrors
+from genn_emit.runtime.sanitizers import check_loaded
 from genn_emit.runtime.toolchain import Compiler, Flags, default_flags, find_cxx, find_nvcc
 
 _BACKENDS = {
@@ -47,7 +48,8 @@ class Options:
     """How programs are built. ``less_arithmetic`` puts exponentials, powers and exprel in forms that cost less, which round
     differently in the last bits. ``vector_math`` lets loops over exp and its like become vectors, which round differently in the
     last bits (exp at most 2 ulp; others, the C library's, at most 4). ``keep`` is a directory for a readable copy of the
-    generated code."""
+    generated code. ``sanitize`` has the address and undefined behaviour sanitizers watch the code, in a process that began
+    with their runtime (see ``runtime.sanitizers``)."""
 
     compiler: str | None = None
     less_arithmetic: bool = True
@@ -160,6 +162,10 @@ def vector_math_macro() -> str:
 def build(program: Program, options: Options, stages: Stages) -> Built:
     """Compile what the cache does not have, and load it. ``BackendUnavailable`` if the backend's compiler is missing,
     ``BuildError`` if the code does not compile."""
+    if options.sanitize:
+        if program.backend != "cpu":
+            raise BackendUnavailable(program.backend, "the sanitizers watch code of the backend cpu only", "leave out sanitize")
+        check_loaded()
     requires = program.requires
     compiler, flags = toolchain(program.backend, options, requires)
     request = BuildRequest(

@@ -12,6 +12,8 @@ from pathlib import Path
 from genn_emit.cli.script import execute
 from genn_emit.cli.summary import summary
 from genn_emit.programs import Options, check_once
+from genn_emit.runtime.sanitizers import check_loaded, environment, loaded, only_here, runtime_libraries
+from genn_emit.runtime.toolchain import find_cxx
 
 FAILED = 2
 
@@ -26,13 +28,15 @@ def run(chosen: argparse.Namespace, process_start: bool = True) -> int:
         return FAILED
     if chosen.backend != "cpu":
         check_once(chosen.backend)
+    if chosen.sanitize:
+        begin_again_with_sanitizers(process_start)
 
     from genn_emit.brian import session
     from genn_emit.brian.options import DeviceOptions
 
     imported = before + time.perf_counter() - began
     keep = chosen.keep.absolute() if chosen.keep is not None else None
-    options = DeviceOptions(chosen.backend, chosen.threads, build=Options(keep=keep))
+    options = DeviceOptions(chosen.backend, chosen.threads, build=Options(keep=keep, sanitize=chosen.sanitize))
     with session.on_device(options, chosen.float32, tell) as totals:
         status = execute(chosen.script, chosen.arguments)
     sys.stdout.flush()
@@ -56,6 +60,18 @@ def unusable(script: Path) -> str:
     if find_spec("brian2") is None:
         return "scripts need Brian2, which is not installed: pip install brian2"
     return ""
+
+
+def begin_again_with_sanitizers(process_start: bool) -> None:
+    """Become a process that began with the runtime of the sanitizers, unless this is it. ``ToolchainError`` if there is none."""
+    libraries = runtime_libraries(find_cxx())
+    if loaded():
+        only_here(libraries)
+    elif process_start:
+        sys.stdout.flush()
+        os.execve(sys.executable, sys.orig_argv, environment(libraries, os.environ))
+    else:
+        check_loaded()
 
 
 def tell(line: str) -> None:

@@ -12,6 +12,7 @@ CPUINFO = "/proc/cpuinfo"
 CPU_FIELDS = frozenset(
     {"vendor_id", "cpu family", "model", "model name", "flags", "Features", "CPU implementer", "CPU part", "cpu", "isa"}
 )
+_SANITIZERS = ("-fsanitize=address,undefined",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,10 @@ def _compile_flags(
     if not standard_library:
         # The code neither throws nor asks for types at run time: no tables for either.
         flags += ["-fno-exceptions", "-fno-rtti", "-fno-asynchronous-unwind-tables"]
-    if optimise:
+    if sanitize:
+        # -O1: checks stay next to what they check, and reports name lines that exist.
+        flags += ["-O1"]
+    elif optimise:
         # -O3 rather than -O2: loops are vectorised without knowing their length.
         flags += ["-O3", "-mcpu=native" if _is_arm(compiler) else "-march=native"]
     else:
@@ -80,7 +84,7 @@ def _compile_flags(
     if debug or sanitize:
         flags += ["-g", "-fno-omit-frame-pointer"]
     if sanitize:
-        flags += ["-fsanitize=address,undefined"]
+        flags += [*_SANITIZERS, "-fno-sanitize-recover=all"]
     return tuple(flags)
 
 
@@ -93,7 +97,9 @@ def _link_flags(compiler: Compiler, sanitize: bool, standard_library: bool) -> t
     # libmvec holds glibc's vector versions of exp, log, sin, ...
     libraries += ["-lmvec", "-lm"] if glibc_x86 else ["-lm"]
     if sanitize:
-        return (*flags, *libraries, "-fsanitize=address,undefined")
+        # Clang would link its runtime into the program, which here is Python.
+        shared = ("-shared-libasan",) if compiler.kind == "clang" else ()
+        return (*flags, *libraries, *_SANITIZERS, *shared)
     if linux:
         # A missing function is a link error that names it, not a failure at load time.
         flags += ["-Wl,-z,defs"]
