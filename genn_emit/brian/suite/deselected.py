@@ -4,6 +4,6 @@ from __future__ import annotations
 
 DESELECTED = {
     "test_synapses.py::test_ufunc_at_vectorisation": "expects messages of Brian2's numpy code generator about code that it cannot "
-    "vectorise; here nothing goes through it",
+    "vectorise, and here nothing goes through it",
 }
 """The reason for each, by ``file::function``."""
