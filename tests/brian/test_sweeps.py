@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import brian2 as b2
@@ -10,6 +14,7 @@ import numpy as np
 import pytest
 from brian2 import Hz, ms, mV
 
+import genn_emit
 from genn_emit import sweep
 from genn_emit.errors import SweepError
 from genn_emit.runtime.build import launches
@@ -253,3 +258,13 @@ def test_an_integer_stays_one() -> None:
     np.testing.assert_allclose(found["G.x"], [[1, 1], [2, 2]])
     with pytest.raises(SweepError, match=r"many is an integer in the model.*0\.5"):
         sweep(net, {"many": [1, 0.5]}, 1 * ms, results=["G.x"])
+
+
+def test_the_example_runs() -> None:
+    root = Path(genn_emit.__file__).parents[1]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))}
+    done = subprocess.run(
+        [sys.executable, str(root / "examples" / "sweep.py"), "9"], env=env, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "points  9" in done.stdout
