@@ -11,6 +11,7 @@ from importlib import import_module, resources
 from pathlib import Path
 from typing import Any, Protocol
 
+from genn_emit.backends import team_api
 from genn_emit.backends.base import Program
 from genn_emit.errors import BackendUnavailable, BuildError, GennEmitError, ToolchainError
 from genn_emit.network.functions import Requirements
@@ -23,7 +24,9 @@ from genn_emit.runtime.devices import check_backend
 from genn_emit.runtime.library import Library
 from genn_emit.runtime.memory import HostArray
 from genn_emit.runtime.mirrors import DeviceMirrors
+from genn_emit.runtime.pace import Pace
 from genn_emit.runtime.sanitizers import check_loaded
+from genn_emit.runtime.team import Team
 from genn_emit.runtime.toolchain import Compiler, Flags, default_flags, find_cxx, find_nvcc
 
 _BACKENDS = {
@@ -225,7 +228,8 @@ class Instance:
     """One State of a built program, with the memory that stands behind it.
 
     ``arrays`` maps every Array of the network to its memory, ``values`` every Constant to what computes it. ``mirrors`` is the
-    device that the program runs on, None for the cpu.
+    device that the program runs on, None for the cpu. ``team`` are threads that share the work on the cpu; without them the
+    caller does it alone; ``pace`` chooses for each run between both.
     """
 
     built: Built
@@ -233,6 +237,8 @@ class Instance:
     arrays: Mapping[str, HostArray]
     values: Mapping[str, Value]
     mirrors: DeviceMirrors | None = None
+    team: Team | None = None
+    pace: Pace | None = None
     state: Any = field(init=False)
     _versions: dict[str, tuple[int, int]] = field(init=False, default_factory=dict)
     _on_device: dict[str, HostArray] = field(init=False, default_factory=dict)
@@ -273,7 +279,7 @@ class Instance:
         self._hand_over(to_host=on_host)
         status = OK
         for function in program.functions[kernel]:
-            status = int(self.built.library.call(function, self.state, 0, 1))
+            status = self._share(function, self.team)
             if status != OK:
                 break
         if on_host and self.mirrors is not None:
@@ -284,12 +290,37 @@ class Instance:
         return self._checked(kernel, status)
 
     def run(self, n_steps: int) -> int:
-        """Up to ``n_steps`` steps; OK or GROW. ``steps_done`` says how many there were."""
+        """Up to ``n_steps`` steps; OK or GROW. ``steps_done`` says how many there were: it may be fewer."""
         self.bind()
         self._hand_over(to_host=False)
-        status = int(self.built.library.call("run", self.state, n_steps))
+        if self.mirrors is None:
+            status = self._run(n_steps)
+        else:
+            status = int(self.built.library.call("run", self.state, n_steps))
         self._device_wrote(self._scheduled)
         return self._checked("run", status)
+
+    def _run(self, n_steps: int) -> int:
+        if self.pace is None:
+            self.state.n_steps = n_steps
+            return self._share("run", self.team)
+        team, self.state.n_steps = self.pace.choose(n_steps)
+        start = time.perf_counter()
+        status = self._share("run", team)
+        self.pace.took(self.steps_done, time.perf_counter() - start)
+        return status
+
+    def _share(self, function: str, team: Team | None) -> int:
+        """Let all workers call a function of the program; its status."""
+        library, ffi = self.built.library, self.built.library.ffi
+        if team is None or self.mirrors is not None:
+            return int(library.call(function, self.state, 0, 1))
+        self.state.team = ffi.cast("void *", team.address)
+        try:
+            address = ffi.cast("uintptr_t", ffi.addressof(library.lib, function))
+            return team.carry_out(int(address), int(ffi.cast("uintptr_t", self.state)))
+        finally:
+            self.state.team = ffi.NULL
 
     def _hand_over(self, to_host: bool) -> None:
         """The newest content of every array to the side that is going to use it."""
@@ -323,6 +354,16 @@ class Instance:
         if status in (OK, GROW):
             return status
         raise KernelError(kernel, status, int(self.state.error_value))
+
+
+def open_team(workers: int, options: Options, stages: Stages) -> Team:
+    """Threads for the cpu backend. ``BuildError`` if they do not compile, ``GennEmitError`` if the system gives none."""
+    compiler, flags = toolchain("cpu", options)
+    source = Source("team.cc", (Path(include_directory()) / "genn_emit" / "team.cc").read_text(encoding="utf-8"))
+    request = BuildRequest("team", (source,), (), (include_directory(),), compiler, flags)
+    library, result = load_built(request, open_cache(options.cache_directory), team_api.DECLARATIONS)
+    stages.add(result)
+    return Team(library, workers)
 
 
 def open_device(built: Built, number: int = 0) -> DeviceMirrors | None:

@@ -14,7 +14,7 @@ from genn_emit.network.arrays import Array
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW
 from genn_emit.points import Start
-from genn_emit.programs import Built, Instance, Options, Stages, build, emit, open_device, optimised
+from genn_emit.programs import Built, Instance, Options, Stages, build, emit, open_device, open_team, optimised
 from genn_emit.runtime.memory import HostArray
 
 
@@ -22,8 +22,9 @@ class Simulation:
     """One simulation of a ``Network``.
 
     ``values`` gives every array of the network its content (numpy array; for growing arrays the memory they may use) and every
-    constant its value; ``dt`` is the time step of its clocks in seconds. ``backend`` is cpu, opencl or cuda. Further simulations of
-    the same network are built from the cache: ``sim.another(values)`` shares the code without looking it up.
+    constant its value; ``dt`` is the time step of its clocks in seconds. ``backend`` is cpu, opencl or cuda; on the cpu ``threads``
+    share the work. Further simulations of the same network are built from the cache: ``sim.another(values)`` shares the code
+    without looking it up.
 
     On a backend with memory of its own ``pull(name)`` fetches an array and ``push(name)`` sends it; on the cpu both do nothing.
     """
@@ -36,6 +37,7 @@ class Simulation:
         backend: str = "cpu",
         options: Options | None = None,
         built: Built | None = None,
+        threads: int = 1,
     ) -> None:
         self.network, self.dt, self.backend = network, dt, backend
         self.stages = Stages()
@@ -58,11 +60,13 @@ class Simulation:
             raise GennEmitError(f"network {network.name} has no {', '.join(unknown)}")
         self._mirrors = open_device(self.built)
         readers = {name: _reader(self._constants, name) for name in self._constants}
-        self._instance = Instance(self.built, network, self._arrays, readers, self._mirrors)
+        self._options, self._threads = chosen, threads
+        team = open_team(threads, chosen, self.stages) if threads > 1 and backend == "cpu" else None
+        self._instance = Instance(self.built, network, self._arrays, readers, self._mirrors, team)
 
     def another(self, values: Mapping[str, Any]) -> Simulation:
         """A second simulation with memory of its own and the same code."""
-        return Simulation(self.network, values, self.dt, self.backend, built=self.built)
+        return Simulation(self.network, values, self.dt, self.backend, self._options, self.built, self._threads)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """An array as numpy sees it: no copy, and writing to it is allowed. ``KeyError`` naming those there are."""

@@ -88,7 +88,7 @@ def state_struct(network: Network, extra: tuple[n.Member, ...] = ()) -> n.Struct
         )
         sections.append((owner, members))
     if extra:
-        sections.append(("device", extra))
+        sections.append(("how it is carried out", extra))
     return n.StructDefinition("State", tuple(sections))
 
 

@@ -94,15 +94,18 @@ def _draw(kernel: k.Connect, function: str, outer: n.Var, ordinal: n.Expr, of: S
 def _with_chance(
     kernel: k.Connect, choose: k.Chance, outer: n.Var, steps: n.Var, body: Body
 ) -> Iterator[n.Var]:
-    """Geometric jumps from success to success: the cost follows the synapses that are made."""
+    """Geometric jumps from success to success: the cost follows the synapses that are made. The k-th jump of a row draws the k-th
+    number, wherever it starts, so that the processor may draw ahead."""
     p = body.let("probability", choose.p.cast(f64))
     log_fail = body.let("log_fail", n.Call("log1p", (-p,), f64))
     some = n.Select(p > 0.0, steps, n.literal(0, i64))
     end = body.let("ordinal_end", some)
     first = _draw(kernel, "genn_geometric_skip", outer, n.literal(0, i64), i64, log_fail)
     ordinal = n.Var(body.names.fresh("ordinal"), i64)
-    jump = 1 + _draw(kernel, "genn_geometric_skip", outer, ordinal + 1, i64, log_fail)
+    jumps = body.let("jumps", n.literal(0, i64), mutable=True)
+    jump = 1 + _draw(kernel, "genn_geometric_skip", outer, jumps, i64, log_fail)
     with body.nested() as inner:
+        body.assign(jumps, 1, "+=")
         yield ordinal
     body.add(n.For(ordinal, first, end, inner(), jump))
 

@@ -1,58 +1,168 @@
-"""Propagation on the CPU: rows of synapses, with or without delays."""
+"""Propagation on the CPU: rows of synapses, with or without delays, shared out by one of their ends."""
 
 from __future__ import annotations
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body
 from genn_emit.ast.types import i32, i64
+from genn_emit.backends.base import WORKERS
+from genn_emit.backends.cpu_shares import (
+    Function,
+    Listed,
+    another,
+    element_part,
+    find_end,
+    finish,
+    may_fail,
+    one_worker,
+    own_events,
+    own_runs,
+    own_spikes,
+    scalar_part,
+    slice_of,
+)
 from genn_emit.backends.events import for_listed, relative
-from genn_emit.network.kernels import Propagate
+from genn_emit.backends.ownership import Access, Places, accesses, places_of, reads, writes
+from genn_emit.network.kernels import End, Propagate
 
 
-def _row(kernel: Propagate, element: n.Block, begin: n.Expr, end: n.Expr, synapses: n.Var | None, body: Body) -> None:
-    """``element`` for the synapses at positions [begin, end)."""
-    if synapses is None:
-        body.add(n.For(kernel.index, begin.cast(i32), end.cast(i32), element))
-        return
-    last = body.let("row_end", end)
-    with body.for_("position", begin, last) as position:
-        body.add(n.Declare(kernel.index, synapses[position]), element)
+def propagate(kernel: Propagate, body: Body) -> tuple[Function, ...]:
+    """Functions that carry out the kernel. Workers share synapses by the far end (each takes a stretch of every row) or by the
+    spiking end (each takes the rows of its neurons); where writes allow neither, the first worker does everything."""
+    end = find_end(kernel)
+    shared = _Shared(kernel, end)
+    if kernel.delay is None:
+        shared.start(body)
+        shared.deliver_now(body)
+        return (shared.function(kernel.name, body),)
+    push = another(body)
+    one_worker(push)
+    pushed = _push(kernel, push)
+    carried = another(body)
+    shared.start(carried)
+    shared.deliver_carried(carried)
+    shared.start(body)
+    shared.deliver_delayed(body)
+    return (
+        Function(f"{kernel.name}_push", finish(push), pushed, True, False, (f"{kernel.name}: spikes of this step join the ring",)),
+        shared.function(f"{kernel.name}_carried", carried, f"{kernel.name}: spikes that were on their way before this run"),
+        shared.function(kernel.name, body),
+    )
 
 
-def deliver_now(kernel: Propagate, element: n.Block, body: Body) -> None:
-    """Spikes of this step reach their synapses in this step."""
-    source = n.Var(body.names.fresh("source"), i32)
-    with for_listed(body, kernel.source, source):
-        row = relative(kernel.source, source)
-        _row(kernel, element, kernel.rows[row], kernel.rows[row + 1], kernel.synapses, body)
-
-
-def deliver_carried(kernel: Propagate, element: n.Block, body: Body) -> None:
-    """Spikes that were on their way before this run reach their synapses first."""
+def _push(kernel: Propagate, body: Body) -> frozenset[Access]:
+    """Spikes of this step join the ring."""
     assert kernel.delay is not None
     delay = kernel.delay
     pushed = body.let("pushed", delay.pushed[0])
-    with body.if_(pushed < delay.n_carried):
-        _row(kernel, element, delay.carried_rows[pushed], delay.carried_rows[pushed + 1], delay.carried, body)
-
-
-def deliver_delayed(kernel: Propagate, element: n.Block, body: Body) -> None:
-    """Spikes of this step join the ring; those whose delay is over reach their synapses, the oldest first."""
-    assert kernel.delay is not None
-    delay = kernel.delay
-    pushed = body.let("pushed", delay.pushed[0])
-    depth = delay.depth.cast(i64)
-    slot = body.let("slot", pushed % depth)
+    slot = body.let("slot", pushed % delay.depth.cast(i64))
     arrived = body.let("arrived", n.literal(0, i32), mutable=True)
     source = n.Var(body.names.fresh("source"), i32)
     with for_listed(body, kernel.source, source):
         body.assign(delay.ring[slot * delay.stride.cast(i64) + arrived.cast(i64)], relative(kernel.source, source))
         body.assign(arrived, 1, "+=")
     body.assign(delay.counts[slot], arrived)
-    with body.for_("k", 0, delay.n_delays) as k, body.if_(delay.delays[k].cast(i64) <= pushed):
-        emitted = body.let("emitted", (pushed - delay.delays[k].cast(i64)) % depth)
-        with body.for_("spike", 0, delay.counts[emitted]) as spike:
-            row = delay.ring[emitted * delay.stride.cast(i64) + spike.cast(i64)].cast(i64)
-            where = body.let("row", row * delay.n_delays.cast(i64) + k.cast(i64))
-            _row(kernel, element, kernel.rows[where], kernel.rows[where + 1], kernel.synapses, body)
     body.assign(delay.pushed[0], pushed + 1)
+    return reads(kernel.source.events) | writes(delay.ring, delay.counts, delay.pushed)
+
+
+class _Shared:
+    """The synapses of one kernel, shared out by ``end``; all are the first worker's without it."""
+
+    def __init__(self, kernel: Propagate, end: End | None) -> None:
+        self.kernel, self.end = kernel, end
+        self.element = element_part(kernel, kernel.index)
+
+    def function(self, name: str, body: Body, comment: str = "") -> Function:
+        kernel, delay = self.kernel, self.kernel.delay
+        places: Places = places_of(self.end, kernel.index) if self.end is not None else {}
+        found = accesses((kernel.scalar,), {}) | accesses((kernel.body,), places) | reads(kernel.source.events)
+        if delay is not None:
+            found |= reads(delay.ring, delay.counts, delay.pushed)
+        return Function(name, finish(body), found, self.end is None, may_fail(kernel), (comment,) if comment else ())
+
+    def start(self, body: Body) -> None:
+        """What is the same for all synapses."""
+        if self.end is None:
+            one_worker(body)
+        else:
+            slice_of(body, self.end.extent)
+        body.add(scalar_part(self.kernel))
+
+    def _ascending(self, body: Body, always: bool = False) -> n.Expr:
+        """Whether this worker's part of a row is one stretch: always, if there is only one worker."""
+        alone = WORKERS.eq(1)
+        return body.let("ascending", alone if always else alone | self.kernel.ascending.ne(0))
+
+    def _row(self, begin: n.Expr, end: n.Expr, order: n.Expr | None, split: Listed | None, body: Body) -> None:
+        """The synapses at positions [begin, end), or those of them that this worker owns."""
+        if split is not None:
+            with own_runs(body, split, begin, end) as (start, stop):
+                self._stretch(start, stop, order, body)
+        elif order is None:
+            self._stretch(begin, end, None, body)
+        else:
+            self._stretch(begin, body.let("row_end", end), order, body)
+
+    def _stretch(self, begin: n.Expr, end: n.Expr, order: n.Expr | None, body: Body) -> None:
+        index = self.kernel.index
+        if order is None:
+            body.add(n.For(index, begin.cast(i32), end.cast(i32), self.element))
+            return
+        with body.for_("place", begin, end) as place:
+            body.add(n.Declare(index, order[place]), self.element)
+
+    def _far(self, body: Body) -> Listed | None:
+        """How rows are split: by their far ends, or not."""
+        if self.end is None or self.end.spiking:
+            return None
+        return Listed(self.end.indices, self.end.extent, self._ascending(body), self.kernel.synapses)
+
+    def deliver_now(self, body: Body) -> None:
+        """Spikes of this step reach their synapses in this step."""
+        kernel, far = self.kernel, self._far(body)
+        if self.end is not None and self.end.spiking:
+            with own_events(body, kernel.source) as event:
+                source = body.let("source", event)
+                self._of_source(relative(kernel.source, source), None, body)
+            return
+        source = n.Var(body.names.fresh("source"), i32)
+        with for_listed(body, kernel.source, source):
+            self._of_source(relative(kernel.source, source), far, body)
+
+    def _of_source(self, row: n.Expr, far: Listed | None, body: Body) -> None:
+        rows = self.kernel.rows
+        self._row(rows[row], rows[row + 1], self.kernel.synapses, far, body)
+
+    def deliver_carried(self, body: Body) -> None:
+        """Spikes that were on their way before this run reach their synapses first."""
+        delay = self.kernel.delay
+        assert delay is not None
+        step = body.let("step", delay.pushed[0] - 1)
+        split = None
+        if self.end is not None:
+            split = Listed(self.end.indices, self.end.extent, self._ascending(body, always=True), delay.carried)
+        with body.if_(step < delay.n_carried):
+            self._row(delay.carried_rows[step], delay.carried_rows[step + 1], delay.carried, split, body)
+
+    def deliver_delayed(self, body: Body) -> None:
+        """Spikes whose delay is over reach their synapses, the oldest first."""
+        delay, source = self.kernel.delay, self.kernel.source
+        assert delay is not None
+        far = self._far(body)
+        step = body.let("step", delay.pushed[0] - 1)
+        with body.for_("k", 0, delay.n_delays) as k, body.if_(delay.delays[k].cast(i64) <= step):
+            emitted = body.let("emitted", (step - delay.delays[k].cast(i64)) % delay.depth.cast(i64))
+            start, count = emitted * delay.stride.cast(i64), delay.counts[emitted]
+            if self.end is not None and self.end.spiking:
+                with own_spikes(body, delay.ring, start, count, source) as spike:
+                    self._delayed_row(spike, k, None, body)
+            else:
+                with body.for_("spike", 0, count) as which:
+                    self._delayed_row(delay.ring[start + which.cast(i64)], k, far, body)
+
+    def _delayed_row(self, source: n.Expr, which: n.Expr, far: Listed | None, body: Body) -> None:
+        delay, rows = self.kernel.delay, self.kernel.rows
+        assert delay is not None
+        row = body.let("row", source.cast(i64) * delay.n_delays.cast(i64) + which.cast(i64))
+        self._row(rows[row], rows[row + 1], self.kernel.synapses, far, body)

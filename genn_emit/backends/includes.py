@@ -8,10 +8,12 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.dialect import MATH
 from genn_emit.ast.walk import walk
 from genn_emit.backends.lowering import called
+from genn_emit.backends.team_api import HEADER_FUNCTIONS
 
 _DRAWS = tuple(f"genn_{kind}" for kind in ("uniform", "normal", "geometric_skip", "exponential"))
 _DISCRETE = ("genn_poisson", "genn_binomial")
 _DEVICE = ("genn_device_", "genn_set_", "genn_launch")
+_SLICES = ("genn_slice", "genn_at_least", "genn_run_")
 
 
 def headers_for(items: Iterable[n.Node]) -> tuple[str, ...]:
@@ -20,8 +22,13 @@ def headers_for(items: Iterable[n.Node]) -> tuple[str, ...]:
     names = called(items)
     discrete = any(name.startswith(_DISCRETE) for name in names)
     draws = discrete or any(name.startswith(_DRAWS) for name in names)
-    own = any(name.startswith("genn_") and not name.startswith((*_DRAWS, *_DISCRETE, *_DEVICE)) for name in names)
+    others = (*_DRAWS, *_DISCRETE, *_DEVICE, *HEADER_FUNCTIONS, *_SLICES)
+    own = any(name.startswith("genn_") and not name.startswith(others) for name in names)
     headers: list[str] = []
+    if any(name in HEADER_FUNCTIONS for name in names):
+        headers.append("genn_emit/team.h")
+    if any(name.startswith(_SLICES) for name in names):
+        headers.append("genn_emit/slices.h")
     if any(isinstance(node, n.For) and node.independent for item in items for node in walk(item)):
         headers.append("genn_emit/loops.h")
     if draws or own or names & set(MATH):

@@ -15,6 +15,7 @@ from genn_emit.network.arrays import Array, ArrayTable
 from genn_emit.network.kernels import Random
 
 SCALAR_ELEMENT = 0xFFFFFFFF
+_ONLY_LOOK = ("genn_at_least", "genn_run_begin", "genn_run_end")
 
 
 def declared_names(trees: Iterable[n.Node]) -> frozenset[str]:
@@ -54,12 +55,16 @@ def written(trees: Iterable[n.Node]) -> frozenset[str]:
 
 def changed_arrays(trees: Sequence[n.Node], table: ArrayTable) -> tuple[str, ...]:
     """Names of the arrays that the trees may change, in the table's order: those assigned to, and those whose pointer is used
-    for anything but indexing."""
+    for anything but looking up."""
     changed = set(written(trees))
     for tree in trees:
         nodes = list(walk(tree))
         indexed = Counter(node.base.name for node in nodes if isinstance(node, n.Index) and isinstance(node.base, n.Var))
         seen = Counter(node.name for node in nodes if isinstance(node, n.Var))
+        indexed += Counter(
+            e.name for node in nodes if isinstance(node, n.Call) and node.function in _ONLY_LOOK
+            for e in node.args if isinstance(e, n.Var)
+        )  # fmt: skip
         changed |= {name for name, count in seen.items() if count > indexed[name]}
     return tuple(array.name for array in table.arrays if array.name in changed)
 

@@ -1,9 +1,12 @@
-"""The run loop: the schedule as a function of State, the same on every backend."""
+"""The run loop: the schedule as a function of State."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import reduce
+from itertools import groupby
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body
@@ -20,6 +23,19 @@ from genn_emit.network.status import GROW
 _SAME_TIME = 1e-4
 _SAME_LISTED_TIME = 1e-14  # second
 RoomCheck = Callable[[k.Kernel, Body], bool]
+Add = Callable[[Body], None]
+
+
+def nothing(body: Body) -> None:
+    """Add nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What happens when a clock ticks: ``add`` adds it to the loop."""
+
+    clock: str
+    add: Add
 
 
 def run_loop(
@@ -28,22 +44,41 @@ def run_loop(
     signature: Signature = RUN,
     check_room: RoomCheck | None = None,
 ) -> n.Function:
-    """``run(s, n_steps)``: at most ``n_steps`` steps, fewer when a clock reaches its end or a recorder needs room.
-
-    ``check_room`` may take over the check for a recorder: it says whether it did.
-    """
+    """``run(s, n_steps)``: at most ``n_steps`` steps, fewer when a clock reaches its end or a recorder needs room."""
     body = Body(RESERVED | {f.name for f in network.table} | {"n_steps"})
+
+    calls = [Call(step.clock, _calls(functions[step.kernel])) for step in network.schedule]
+    step_loop(network, n.Var("n_steps", i64), calls, body, check_room)
+    loads, trees = load_fields((body.block(),), network.table, restrict=False)
+    names = ", ".join(clock.name for clock in network.clocks)
+    comment = (f"{network.name}: time steps of {names}",)
+    return n.Function(signature, n.Block((*loads.body, *trees)), comment)  # type: ignore[arg-type]
+
+
+def step_loop(
+    network: Network,
+    n_steps: n.Expr,
+    calls: Sequence[Call],
+    body: Body,
+    check_room: RoomCheck | None = None,
+    before: Add = nothing,
+    after: Add = nothing,
+) -> None:
+    """The loop over time steps, and its return.
+
+    ``check_room`` may take over the check for a recorder: it says whether it did. ``before`` and ``after`` add to what happens
+    in each step.
+    """
     body.assign(n.Field(STATE, "steps_done", i64), 0)
-    with body.for_("k", 0, n.Var("n_steps", i64)):
+    with body.for_("k", 0, n_steps):
+        before(body)
         active = _active(network, body)
         _check_room(network, check_room, body)
-        for step in network.schedule:
-            clock_active = active[step.clock]
-            if clock_active is None:
-                _call(functions[step.kernel], body)
-            else:
-                with body.if_(clock_active):
-                    _call(functions[step.kernel], body)
+        for name, together in groupby(calls, lambda call: call.clock):
+            ticks = active[name]
+            with body.if_(ticks) if ticks is not None else nullcontext():
+                for call in together:
+                    call.add(body)
         for clock in network.clocks:
             clock_active = active[clock.name]
             if clock_active is None:
@@ -52,11 +87,8 @@ def run_loop(
                 with body.if_(clock_active):
                     _advance(clock, body)
         body.assign(n.Field(STATE, "steps_done", i64), 1, "+=")
+        after(body)
     body.return_(n.literal(0, i32))
-    loads, trees = load_fields((body.block(),), network.table, restrict=False)
-    names = ", ".join(clock.name for clock in network.clocks)
-    comment = (f"{network.name}: time steps of {names}",)
-    return n.Function(signature, n.Block((*loads.body, *trees)), comment)  # type: ignore[arg-type]
 
 
 def _fields(clock: Clock) -> tuple[n.Expr, n.Expr, n.Expr, n.Expr]:
@@ -102,12 +134,14 @@ def _check_room(network: Network, check_room: RoomCheck | None, body: Body) -> N
                     body.return_(n.literal(GROW, i32))
 
 
-def _call(functions: tuple[str, ...], body: Body) -> None:
-    for name in functions:
-        call = kernel_signature(name)(STATE, n.literal(0, i32), n.literal(1, i32))
-        status = body.let("status", call)
-        with body.if_(status.ne(0)):
-            body.return_(status)
+def _calls(functions: tuple[str, ...]) -> Add:
+    def add(body: Body) -> None:
+        for name in functions:
+            status = body.let("status", kernel_signature(name)(STATE, n.literal(0, i32), n.literal(1, i32)))
+            with body.if_(status.ne(0)):
+                body.return_(status)
+
+    return add
 
 
 def _advance(clock: Clock, body: Body) -> None:

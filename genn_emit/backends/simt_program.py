@@ -8,10 +8,10 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.dialect import MATH
 from genn_emit.ast.signature import Signature
 from genn_emit.backends import cpu
-from genn_emit.backends.base import kernel_signature
+from genn_emit.backends.cpu_parts import lower
 from genn_emit.backends.device_api import kernel_symbol
 from genn_emit.backends.includes import headers_for
-from genn_emit.backends.lowering import called, load_fields, written
+from genn_emit.backends.lowering import called, written
 from genn_emit.backends.simt import plan
 from genn_emit.backends.simt_host import Carried, Ready, carry_out, check_host_reads
 from genn_emit.errors import LoweringError
@@ -52,11 +52,7 @@ def split(network: Network) -> Split:
 
 
 def _on_host(kernel: k.Connect, table: ArrayTable) -> list[n.Function]:
-    functions = []
-    for name, block in cpu.lower(kernel, table):
-        loads, trees = load_fields((block,), table)
-        functions.append(n.Function(kernel_signature(name), n.Block((*loads.body, *trees)), kernel.comment))  # type: ignore[arg-type]
-    return functions
+    return [cpu.finished(part, kernel.comment, table) for part in lower(kernel, table)]
 
 
 def device_function(carried: Carried, ready: Ready) -> n.Function:

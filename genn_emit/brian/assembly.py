@@ -101,7 +101,8 @@ def assemble(
     if planned.network is None:
         return Assembly(None, planned.kernels, planned.clocks)
     made, fields = built(device, planned, codes), planned.fields
-    instance = Instance(made, planned.network, fields.arrays, fields.values, device.open_mirrors(made))
+    mirrors, team = device.open_mirrors(made), device.open_team()
+    instance = Instance(made, planned.network, fields.arrays, fields.values, mirrors, team, device.pace())
     return Assembly(instance, planned.kernels, planned.clocks)
 
 

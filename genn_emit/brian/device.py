@@ -24,14 +24,16 @@ from genn_emit.brian.given import name_numbers
 from genn_emit.brian.kinds import EMITTED
 from genn_emit.brian.memory import DeviceMemory
 from genn_emit.brian.numpy_code import code_class, compiler_keywords
-from genn_emit.brian.options import DeviceOptions, chosen
+from genn_emit.brian.options import AUTO, DeviceOptions, chosen
 from genn_emit.brian.pending import Pending
 from genn_emit.brian.preferences import preferred
 from genn_emit.brian.queue import SpikeQueue
 from genn_emit.brian.tally import Tally
 from genn_emit.network import status
 from genn_emit.network.keys import RandomState
-from genn_emit.programs import KernelError, Stages
+from genn_emit.programs import KernelError, Stages, open_team
+from genn_emit.runtime.pace import Pace
+from genn_emit.runtime.team import Team, processors
 
 logger = get_logger(__name__)
 
@@ -57,6 +59,7 @@ class GennEmitDevice(DeviceMemory):
         self._bystanders = Bystanders()
         self.running: runloop.Run | None = None
         self.collecting: list[EmitCodeObject] | None = None
+        self.team: Team | None = None
         self.build_options: dict[str, Any] = {}
         self.build_on_run = True
         self._last_run_time: float | None = None
@@ -67,8 +70,6 @@ class GennEmitDevice(DeviceMemory):
     def activate(self, build_on_run: bool = True, **kwargs: Any) -> None:
         self.arguments = dict(kwargs)
         self.choose()
-        if self.options.threads != 1:
-            logger.warn(f"this version of genn_emit runs on one thread: threads={self.options.threads} has no effect", once=True)
         self._bystanders.set_aside()
         super().activate(build_on_run, **kwargs)
 
@@ -77,6 +78,8 @@ class GennEmitDevice(DeviceMemory):
         options = chosen(chosen(self.defaults, preferred()), self.arguments)
         if (options.backend, options.device_index) != (self.options.backend, self.options.device_index):
             self.close_mirrors()
+        if options.threads != self.options.threads:
+            self.close_team()
         self.options, self.device_index = options, options.device_index
 
     def build(self, **kwds: Any) -> None:
@@ -88,12 +91,38 @@ class GennEmitDevice(DeviceMemory):
         self._bystanders.take_back()
         self.pending.clear()
         self.close_mirrors()
+        self.close_team()
         self.fallbacks = []
         self.running = None
         self.stages = Stages()
 
     def delete(self, *args: Any, **kwds: Any) -> None:
         """Nothing of a simulation is on disk but the cache of compiled code, which is bounded and shared."""
+
+    # Threads
+
+    def open_team(self) -> Team | None:
+        """The threads that share all work; None where there is one worker, or a pace that chooses."""
+        if self.options.threads in (1, AUTO) or self.options.backend != "cpu":
+            return None
+        return self._started(int(self.options.threads))
+
+    def pace(self) -> Pace | None:
+        """What chooses between one thread and as many as there are processors, if it is to be chosen."""
+        if self.options.threads != AUTO or self.options.backend != "cpu" or processors() == 1:
+            return None
+        return Pace(lambda: self._started(processors()))
+
+    def _started(self, workers: int) -> Team:
+        if self.team is None:
+            self.team = open_team(workers, self.options.build, self.stages)
+        return self.team
+
+    def close_team(self) -> None:
+        """End the threads."""
+        if self.team is not None:
+            self.team.close()
+            self.team = None
 
     # Random numbers
 

@@ -15,14 +15,17 @@ _IGNORED = frozenset(
 )  # fmt: skip
 
 
+AUTO = "auto"
+
+
 @dataclass(frozen=True)
 class DeviceOptions:
-    """``backend``: cpu, opencl or cuda; ``threads``: worker threads of the cpu backend (kernels take
-    their share by worker; this version starts one); ``device_index``: which of a backend's devices; ``build``: how code is
-    compiled."""
+    """``backend``: cpu, opencl or cuda; ``threads``: threads of the cpu backend, the caller among them, or 'auto' to find out
+    which is faster, one or as many as there are processors; ``device_index``: which of a backend's devices; ``build``: how
+    code is compiled."""
 
     backend: str = "cpu"
-    threads: int = 1
+    threads: int | str = 1
     device_index: int = 0
     build: Options = field(default_factory=Options)
 
@@ -36,6 +39,8 @@ def checked(name: str, value: Any) -> Any:
     """The value of an option as it is kept. ``TypeError`` or ``ValueError`` that says what it must be."""
     if name == "backend" and value not in BACKENDS:
         raise ValueError(f"unknown backend {value!r} for the device genn_emit: choose one of {', '.join(BACKENDS)}")
+    if name == "threads" and value == AUTO:
+        return value
     if name in ("threads", "device_index"):
         least = 1 if name == "threads" else 0
         if isinstance(value, bool) or not isinstance(value, int):

@@ -11,7 +11,7 @@ from genn_emit.brian.options import NAMES, checked
 CATEGORY = "devices.genn_emit"
 DOCUMENTATION = {
     "backend": "Where code runs: 'cpu', 'opencl' or 'cuda'.",
-    "threads": "Threads of the cpu backend.",
+    "threads": "Threads of the cpu backend, or 'auto'.",
     "device_index": "Which of the devices of the backend opencl or cuda, as numbered by ``genn-emit doctor``.",
     "keep": "A directory for a readable copy of the generated code, '' for none.",
     "compiler": "The C++ compiler of the backends cpu and opencl, also with arguments ('ccache g++').",

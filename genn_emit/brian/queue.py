@@ -45,6 +45,7 @@ class SpikeQueue:
         self.dt: float | None = None
         self.contiguous = True
         self._pending: list[Indices] = []
+        self._ascending: bool | None = None
 
     def __bool__(self) -> bool:
         return False
@@ -76,12 +77,21 @@ class SpikeQueue:
         _fill(self.counts, np.zeros(self.depth, np.int32))
         self.pushed.view[0] = 0
         self._carry(pending)
+        self._ascending = None
         for array in self._arrays:
             self._wrote(array)
 
     @property
     def _arrays(self) -> tuple[HostArray, ...]:
         return self.rows, self.order, self.delays, self.ring, self.counts, self.pushed, self.carried, self.carried_rows
+
+    def ascending(self, targets: Indices) -> bool:
+        """Whether the targets of each row ascend."""
+        if self._ascending is None:
+            listed = targets if self.contiguous else targets[self.order.view]
+            steps_down = np.flatnonzero(listed[1:] < listed[:-1]) + 1
+            self._ascending = bool(np.all(np.isin(steps_down, self.rows.view)))
+        return self._ascending
 
     def _sort(self, keys: NDArray[np.int64], rows: int) -> None:
         self.contiguous = bool(np.all(keys[1:] >= keys[:-1])) if keys.size else True

@@ -99,8 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("script", metavar="SCRIPT", type=Path, help="the script")
     _backend(run, "where to run: %(choices)s (default: cpu)")
     run.add_argument(
-        "--threads", type=_positive, default=1, metavar="N",
-        help="threads of the cpu backend (default: 1). Accepted, but the cpu backend works with one so far",
+        "--threads", type=_threads, default=1, metavar="N",
+        help="threads of the cpu backend (default: 1), or auto",
     )  # fmt: skip
     run.add_argument("--float32", action="store_true", help="state variables in single precision, unless the script says otherwise")
     run.add_argument(
@@ -139,6 +139,10 @@ def _command(
 
 def _backend(parser: argparse.ArgumentParser, text: str) -> None:
     parser.add_argument("--backend", choices=BACKENDS, default="cpu", metavar="B", help=text)
+
+
+def _threads(text: str) -> int | str:
+    return text if text == "auto" else _positive(text)
 
 
 def _positive(text: str) -> int:

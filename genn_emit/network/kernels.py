@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 
-from genn_emit.ast.nodes import Block, Expr, Node, Var
+from genn_emit.ast.nodes import Block, Expr, Literal, Node, Var
 from genn_emit.ast.types import i32, i64
 
 NOTHING = Block()
@@ -39,26 +39,38 @@ class Kernel:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """One end of synapses: synapse c belongs to the element ``indices[c]`` (int32) of [0, extent). ``spiking``: it is the
+    one whose spikes travel. A backend may share synapses out by an end, so that nobody meets at an element."""
+
+    indices: Var
+    extent: Expr
+    spiking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ForEach(Kernel):
     """``body`` for each ``index`` in [0, extent). With ``ordered``, elements may touch each other's memory: they run one
-    after the other, ascending."""
+    after the other, ascending; only those that belong to different elements of one of ``ends`` may change places."""
 
     index: Var = field(default=Var("i", i32))
     extent: Expr = field(default=Var("N", i32))
     ordered: bool = False
+    ends: tuple[End, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold(Kernel):
     """For each element: ``body``, then where ``condition`` holds append the index to ``events``, ascending, and run
-    ``then``. ``events[extent]`` is the count. ``flags`` is scratch: a byte per element, a multiple of 8 of them. ``ordered`` as
-    in ForEach."""
+    ``then``. ``events[extent]`` is the count. ``flags`` and ``found`` are scratch: a byte per element, a multiple of 8 of
+    them, and an int32 per element. ``ordered`` as in ForEach."""
 
     index: Var = field(default=Var("i", i32))
     extent: Expr = field(default=Var("N", i32))
     condition: Expr | None = None
     events: Var = field(default=Var("events", i32))
     flags: Var = field(default=Var("flags", i32))
+    found: Var = field(default=Var("found", i32))
     then: Block = NOTHING
     ordered: bool = False
 
@@ -110,7 +122,8 @@ class Propagate(Kernel):
     [rows[r * n_delays + k], rows[r * n_delays + k + 1]); n_delays is 1 without ``delay``. ``synapses`` maps positions
     to synapse indices, or is None where they are the same. Order: delays as listed, then sources ascending, then position.
     ``exclusive``: no two synapses of a row touch the same memory, so a row may run in parallel. ``independent``: no two
-    synapses at all do.
+    synapses at all do. ``ends`` are those by which synapses may be shared out, the better one first; ``ascending`` (int32)
+    is not zero if the ends that do not spike ascend within each row.
     """
 
     index: Var = field(default=Var("c", i32))
@@ -120,6 +133,8 @@ class Propagate(Kernel):
     delay: DelayRing | None = None
     exclusive: bool = False
     independent: bool = False
+    ends: tuple[End, ...] = ()
+    ascending: Expr = field(default=Literal(0, i32))
 
 
 @dataclass(frozen=True, slots=True)

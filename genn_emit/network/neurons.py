@@ -59,10 +59,14 @@ class Neurons:
         return Array(f"{self.name}_flags", u8, "scratch: 1 where the threshold was crossed", self.name)
 
     @property
+    def _found(self) -> Array:
+        return Array(f"{self.name}_found", i32, "scratch: spikes before they are put together", self.name)
+
+    @property
     def fields(self) -> tuple[Array | Constant, ...]:
         state = tuple(Array(f"{self.name}_{v}", self.type, "", self.name) for v in self.variables)
         values = tuple(Constant(f"{self.name}_{c}", self.type, "", self.name) for c in self.constants)
-        return (self.size, *values, *state, self.spikes, self._flags)
+        return (self.size, *values, *state, self.spikes, self._flags, self._found)
 
     def names(self, index: n.Expr) -> dict[str, n.Expr]:
         """What expressions may mention, for the neuron ``index``: places in memory and constants."""
@@ -103,6 +107,7 @@ class Neurons:
         return Threshold(
             f"{self.name}_threshold", (f"{self.name}: threshold {self.threshold}",), "neuron_update", body=body.block(),
             index=i, extent=self.size.var, condition=condition, events=self.spikes.var, flags=self._flags.var,
+            found=self._found.var,
         )  # fmt: skip
 
     def _loaded(self, body: Body, i: n.Var, clock: Clock, code: Mapping[str, str]) -> dict[str, n.Expr]:
@@ -130,7 +135,8 @@ class Neurons:
         if unknown or missing:
             problem = f"does not know {sorted(unknown)}" if unknown else f"needs a value for {sorted(missing)}"
             raise ValueError(f"{self.name} {problem}: variables {self.variables}, constants {self.constants}")
-        given: Memory = {self.size.name: size, self.spikes.name: np.zeros(size + 1), self._flags.name: np.zeros(-(-size // 8) * 8)}
+        given: Memory = {self.size.name: size, self.spikes.name: np.zeros(size + 1), self._found.name: np.zeros(size)}
+        given[self._flags.name] = np.zeros(-(-size // 8) * 8)
         given.update({f"{self.name}_{c}": float(values[c]) for c in self.constants})
         given.update({f"{self.name}_{v}": np.zeros(size) + values.get(v, 0.0) for v in self.variables})
         return given

@@ -12,7 +12,7 @@ from genn_emit.ast.build import Body
 from genn_emit.ast.parse import expression
 from genn_emit.ast.types import i32, i64
 from genn_emit.network.arrays import Array, Constant
-from genn_emit.network.kernels import Kernel, Propagate
+from genn_emit.network.kernels import End, Kernel, Propagate
 from genn_emit.network.neurons import Memory, Neurons
 
 
@@ -68,6 +68,7 @@ class Synapses:
             Propagate(
                 f"{self.name}_spikes", (f"{self.name}: effect of spikes", *lines), "synapse_update", body=body.block(),
                 index=c, source=self.source.events, rows=self._rows.var,
+                ends=(End(self._targets.var, self.target.size.var),), ascending=n.literal(1, i32),
             ),
         )  # fmt: skip
 
@@ -82,7 +83,7 @@ class Synapses:
         missing = set(self.variables + self.constants) - set(values)
         if missing:
             raise ValueError(f"{self.name} needs a value for {sorted(missing)}")
-        order = np.argsort(pre, kind="stable")
+        order = np.lexsort((post, pre))
         rows = np.concatenate(([0], np.cumsum(np.bincount(pre, minlength=n_sources))))
         given: Memory = {self._rows.name: rows, self._targets.name: post[order]}
         given.update({f"{self.name}_{c}": float(values[c]) for c in self.constants})

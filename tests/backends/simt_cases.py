@@ -121,7 +121,8 @@ class Running:
         return status
 
     def results(self) -> Results:
-        return {name: array.view.copy() for name, array in self.arrays.items()}
+        """What is left in every array; what only the cpu backend uses to find it is left out."""
+        return {name: array.view.copy() for name, array in self.arrays.items() if not name.endswith("found")}
 
     def close(self) -> None:
         if self.mirrors is not None:
@@ -156,6 +157,7 @@ def lif(size: int, precision: Scalar = f64, name: str = "lif", split_reset: bool
     tau = case.constant("tau", precision, 0.01)
     spikes = case.array("spikes", i32, np.zeros(size + 1))
     flags = case.array("flags", u8, np.zeros(size + 16))
+    found = case.array("found", i32, np.zeros(size))
     resets = case.array("resets", i64, np.zeros(size))
     dt = CLOCK.arrays[2].var[0].cast(precision)
     step = n.Declare(n.Var("share", precision), dt / tau)
@@ -170,7 +172,7 @@ def lif(size: int, precision: Scalar = f64, name: str = "lif", split_reset: bool
     case.add(
         k.Threshold(
             "threshold", ("v > 1",), "neuron_update", index=INDEX, extent=count, condition=v[INDEX] > 1.0,
-            events=spikes, flags=flags, then=n.Block() if split_reset else reset,
+            events=spikes, flags=flags, found=found, then=n.Block() if split_reset else reset,
         )
     )  # fmt: skip
     if split_reset:

@@ -6,14 +6,15 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.types import i32, i64
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
-from genn_emit.brian.kinds.neurons import clear_spikespace, last_element
+from genn_emit.brian.extents import end_of_events
+from genn_emit.brian.kinds.neurons import clear_spikespace
 from genn_emit.network.kernels import ForEach, Kernel
 
 
 def _generator(b: KernelBuilder) -> tuple[Kernel, ...]:
     """Hand out the spikes of this time bin; they are sorted by time, so only a position has to be kept."""
     events = b.variable("_spikespace")
-    spikes, size = b.fields.array(events), last_element(b, events)
+    spikes, size = b.fields.array(events), end_of_events(b.fields, events)
     bins, neurons = b.array("_timebins"), b.array("neuron_index")
     times = b.variable("_timebins")
     n_spikes = b.computed("n_spikes", i32, lambda: times.size, "spikes in the list")

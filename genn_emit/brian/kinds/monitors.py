@@ -10,7 +10,7 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.types import f64, i32, i64
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
-from genn_emit.brian.kinds.neurons import last_element
+from genn_emit.brian.extents import end_of_events
 from genn_emit.network.kernels import Column, EventSource, Kernel, RecordEvents, RecordRate, RecordState
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def _source(b: KernelBuilder, eventspace: ArrayVariable) -> EventSource:
     """The events that a monitor sees: those of its (sub)group."""
     return EventSource(
         b.fields.array(eventspace),
-        last_element(b, eventspace),
+        end_of_events(b.fields, eventspace),
         b.scalar("_source_start").cast(i32),
         b.scalar("_source_stop").cast(i32),
     )

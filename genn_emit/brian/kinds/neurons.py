@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from genn_emit.ast import nodes as n
 from genn_emit.ast.types import boolean, i32, u8
 from genn_emit.brian.code import KernelBuilder, Kind, byte_flags
 from genn_emit.brian.comments import comment
 from genn_emit.brian.errors import NotEmitted
-from genn_emit.brian.extents import extent
+from genn_emit.brian.extents import end_of_events, extent
 from genn_emit.brian.statements import aliased
 from genn_emit.network.kernels import EventSource, ForEach, ForEvents, Kernel, Threshold
 from genn_emit.runtime.memory import HostArray
@@ -35,6 +34,7 @@ def _threshold(b: KernelBuilder) -> tuple[Kernel, ...]:
     eventspace = b.code.template_kwds["eventspace_variable"]
     events = b.fields.array(eventspace)
     flags = b.fields.scratch(b.name, "flags", HostArray(f"{b.name}_flags", "u1", byte_flags(eventspace.size)), u8)
+    found = b.fields.scratch(b.name, "found", HostArray(f"{b.name}_found", "i4", eventspace.size), i32)
     after = b.body()
     if b.code.template_kwds.get("_uses_refractory"):
         after.assign(b.array("lastspike")[i], b.scalar("t").cast(b.array("lastspike")[i].type))
@@ -43,7 +43,7 @@ def _threshold(b: KernelBuilder) -> tuple[Kernel, ...]:
     return (
         Threshold(
             b.name, comment(b), "neuron_update", scalar, body, b.random(scalar, body), i, extent(b), condition, events,
-            flags, after.block(), b.scope.stateful,
+            flags, found, after.block(), b.scope.stateful,
         ),
     )  # fmt: skip
 
@@ -52,20 +52,13 @@ def _reset(b: KernelBuilder) -> tuple[Kernel, ...]:
     i = b.local("i", i32)
     block = b.block(i)
     eventspace = b.code.template_kwds["eventspace_variable"]
-    source = EventSource(b.fields.array(eventspace), last_element(b, eventspace))
+    source = EventSource(b.fields.array(eventspace), end_of_events(b.fields, eventspace))
     scalar, body = block.scalar.block(), block.vector.block()
     return (
         ForEvents(
             b.name, comment(b), "neuron_update", scalar, body, b.random(scalar, body), i, source, ordered=b.writes_shared()
         ),
     )  # fmt: skip
-
-
-def last_element(b: KernelBuilder, eventspace: object) -> n.Expr:
-    """Where an event space keeps its count: behind its last possible event."""
-    size = int(eventspace.size) - 1  # type: ignore[attr-defined]
-    owner = getattr(eventspace.owner, "name", "events")  # type: ignore[attr-defined]
-    return b.fields.computed(owner, f"{eventspace.name}_size", i32, lambda: size)  # type: ignore[attr-defined]
 
 
 def clear_events(code: object) -> None:

@@ -8,6 +8,7 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.types import i32
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
+from genn_emit.brian.ends import ends_of
 from genn_emit.brian.extents import extent
 from genn_emit.network.kernels import ForEach, Kernel
 
@@ -34,7 +35,8 @@ def _summed(b: KernelBuilder) -> tuple[Kernel, ...]:
             body=clear.block(), index=k, extent=_width(b, start),
         ),
         ForEach(
-            b.name, comment(b), "synapse_update", scalar, each, b.random(scalar, each), synapse, extent(b), ordered=True
+            b.name, comment(b), "synapse_update", scalar, each, b.random(scalar, each), synapse, extent(b), ordered=True,
+            ends=ends_of(b),
         ),
     )  # fmt: skip
 

@@ -9,7 +9,8 @@ import numpy as np
 from genn_emit.ast.types import i32, i64
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
-from genn_emit.brian.kinds.neurons import last_element
+from genn_emit.brian.ends import ends_of
+from genn_emit.brian.extents import end_of_events
 from genn_emit.network.kernels import DelayRing, EventSource, Kernel, Propagate
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _propagate(b: KernelBuilder) -> tuple[Kernel, ...]:
     whole = queue.first == 0 and queue.last >= eventspace.size - 1
     source = EventSource(
         b.fields.array(eventspace),
-        last_element(b, eventspace),
+        end_of_events(b.fields, eventspace),
         None if whole else b.computed("first", i32, lambda: queue.first, "first source"),
         None if whole else b.computed("last", i32, lambda: queue.last, "end of the sources"),
     )
@@ -59,9 +60,18 @@ def _propagate(b: KernelBuilder) -> tuple[Kernel, ...]:
     return (
         Propagate(
             b.name, comment(b, *why), "synapse_update", scalar, body, b.random(scalar, body), c, source, rows, order, ring,
-            exclusive=not in_order, independent=independent,
+            exclusive=not in_order, independent=independent, ends=ends_of(b, pathway),
+            ascending=b.computed("ascending", i32, lambda: _ascending(b.code), "whether targets ascend within rows"),
         ),
     )  # fmt: skip
+
+
+def _ascending(code: EmitCodeObject) -> bool:
+    """Whether the ends that do not spike ascend within each row; asked for only where workers share rows."""
+    pathway = code.template_kwds["pathway"]
+    if code.device.options.threads == 1:
+        return False
+    return bool(pathway.queue.ascending(pathway.synapse_targets.get_value()))
 
 
 def _why_in_order(b: KernelBuilder) -> str:
@@ -72,7 +82,7 @@ def _why_in_order(b: KernelBuilder) -> str:
     if b.scope.stateful:
         return "a function has a state"
     reason = next((why for effect in b.effects() if (why := effect.why_they_meet(far))), "")
-    # On the cpu one worker takes them all, so nobody needs to know.
+    # On the cpu synapses of one target stay in order whoever takes them, so nobody needs to know.
     if not reason and b.code.device.options.backend != "cpu" and not _distinct(pathway):
         return "two neurons have several synapses between them"
     return reason

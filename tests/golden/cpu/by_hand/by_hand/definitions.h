@@ -21,15 +21,20 @@ struct State {
     double *cells_count;
     int32_t *cells_spikes;                           // neurons that spiked in this step
     uint8_t *cells_flags;                            // scratch: 1 where the threshold was crossed
+    int32_t *cells_found;                            // scratch: spikes before they are put together
     // inhibition
     int64_t *inhibition_rows;                        // where the synapses of each source begin
     int32_t *inhibition_target;                      // target of each synapse
     double *inhibition_w;
+    // how it is carried out
+    int64_t n_steps;                                 // steps that run takes at most
+    void *team;                                      // threads that share the work, none if the caller does it alone
 };
 
 extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t cells_threshold_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_threshold_found(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t cells_reset(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inhibition_spikes(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t run(State *s, int64_t n_steps);
+extern "C" int32_t run(State *shared, int32_t worker, int32_t workers);

@@ -1,4 +1,5 @@
 #include "definitions.h"
+#include "genn_emit/slices.h"
 #include "genn_emit/loops.h"
 
 /* cells: update
@@ -14,8 +15,8 @@ extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers)
     double *__restrict cells_v = s->cells_v;
     double *__restrict cells_g = s->cells_g;
     const double *__restrict cells_I = s->cells_I;
-    const int32_t first = int32_t(int64_t(cells_N) * int64_t(worker) / int64_t(workers));
-    const int32_t last = int32_t(int64_t(cells_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const int32_t first = genn_slice(cells_N, worker, workers);
+    const int32_t last = genn_slice(cells_N, worker + 1, workers);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         const double v_i = cells_v[i];
@@ -35,12 +36,36 @@ extern "C" int32_t cells_threshold_flags(State *s, int32_t worker, int32_t worke
     const int32_t cells_N = s->cells_N;
     const double *__restrict cells_v = s->cells_v;
     uint8_t *__restrict cells_flags = s->cells_flags;
-    const int32_t first = int32_t(int64_t(cells_N) * int64_t(worker) / int64_t(workers));
-    const int32_t last = int32_t(int64_t(cells_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const int32_t first = genn_slice(cells_N, worker, workers);
+    const int32_t last = genn_slice(cells_N, worker + 1, workers);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         const double v_i = cells_v[i];
         cells_flags[i] = uint8_t(v_i > 1.0);
+    }
+    return 0;
+}
+
+/* cells_threshold: the elements that crossed it, those of each worker apart */
+extern "C" int32_t cells_threshold_found(State *s, int32_t worker, int32_t workers)
+{
+    const int32_t cells_N = s->cells_N;
+    const uint8_t *__restrict cells_flags = s->cells_flags;
+    int32_t *__restrict cells_found = s->cells_found;
+    const int32_t first = genn_slice(cells_N, worker, workers);
+    const int32_t last = genn_slice(cells_N, worker + 1, workers);
+    const uint64_t *word = (const uint64_t *) cells_flags;
+    int32_t end = first;
+    for (int32_t block = first; block < last; block += 8) {
+        uint64_t bits = word[block / 8];
+        while (bits != 0u) {
+            cells_found[end] = block + (__builtin_ctzll(bits) >> 3);
+            end += 1;
+            bits = bits & (bits - 1u);
+        }
+    }
+    if (end < last) {
+        cells_found[end] = -1;
     }
     return 0;
 }
@@ -50,19 +75,20 @@ extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers)
 {
     const int32_t cells_N = s->cells_N;
     int32_t *__restrict cells_spikes = s->cells_spikes;
-    const uint8_t *__restrict cells_flags = s->cells_flags;
+    const int32_t *__restrict cells_found = s->cells_found;
     (void) workers;
     if (worker != 0) {
         return 0;
     }
-    const uint64_t *word = (const uint64_t *) cells_flags;
     int32_t count = 0;
-    for (int32_t block = 0; block < cells_N; block += 8) {
-        uint64_t bits = word[block / 8];
-        while (bits != 0u) {
-            cells_spikes[count] = block + (__builtin_ctzll(bits) >> 3);
+    for (int32_t finder = 0; finder < workers; finder++) {
+        const int32_t end_1 = genn_slice(cells_N, finder + 1, workers);
+        for (int32_t event = genn_slice(cells_N, finder, workers); event < end_1; event++) {
+            if (cells_found[event] < 0) {
+                break;
+            }
+            cells_spikes[count] = cells_found[event];
             count += 1;
-            bits = bits & (bits - 1u);
         }
     }
     cells_spikes[cells_N] = count;
@@ -79,12 +105,11 @@ extern "C" int32_t cells_reset(State *s, int32_t worker, int32_t workers)
     double *__restrict cells_v = s->cells_v;
     double *__restrict cells_count = s->cells_count;
     const int32_t *__restrict cells_spikes = s->cells_spikes;
-    (void) workers;
-    if (worker != 0) {
-        return 0;
-    }
-    const int32_t count = cells_spikes[cells_N];
-    for (int32_t event = 0; event < count; event++) {
+    const int32_t first = genn_slice(cells_N, worker, workers);
+    const int32_t last = genn_slice(cells_N, worker + 1, workers);
+    const int64_t own = genn_at_least(cells_spikes, (const int32_t *) 0, 0, int64_t(cells_spikes[cells_N]), first, cells_N);
+    const int64_t own_end = genn_at_least(cells_spikes, (const int32_t *) 0, 0, int64_t(cells_spikes[cells_N]), last, cells_N);
+    for (int64_t event = own; event < own_end; event++) {
         const int32_t i = cells_spikes[event];
         const double count_i = cells_count[i];
         const double v_next = 0.0;

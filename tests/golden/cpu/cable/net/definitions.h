@@ -41,10 +41,13 @@ struct State {
     double *neuron_spatialstateupdater_coupling;     // siemens
     double *neuron_spatialstateupdater_node_diagonal; // siemens
     double *neuron_spatialstateupdater_node_v;       // volt
+    // how it is carried out
+    int64_t n_steps;                                 // steps that run takes at most
+    void *team;                                      // threads that share the work, none if the caller does it alone
 };
 
 extern "C" int32_t neuron_spatialstateupdater_membrane(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neuron_spatialstateupdater_sections(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neuron_spatialstateupdater_tree(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neuron_spatialstateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t run(State *s, int64_t n_steps);
+extern "C" int32_t run(State *shared, int32_t worker, int32_t workers);

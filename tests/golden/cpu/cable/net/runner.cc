@@ -1,32 +1,32 @@
 #include "definitions.h"
+#include "genn_emit/team.h"
 
 /* net: time steps of defaultclock */
-extern "C" int32_t run(State *s, int64_t n_steps)
+extern "C" int32_t run(State *shared, int32_t worker, int32_t workers)
 {
+    State own = shared[0];
+    int64_t own_defaultclock_timestep = shared->defaultclock_timestep[0];
+    own.defaultclock_timestep = &own_defaultclock_timestep;
+    double own_defaultclock_t = shared->defaultclock_t[0];
+    own.defaultclock_t = &own_defaultclock_t;
+    State *s = worker == 0 ? shared : &own;
+    genn_gather(s->team, worker);
     int64_t *defaultclock_timestep = s->defaultclock_timestep;
     double *defaultclock_t = s->defaultclock_t;
     const double *defaultclock_dt = s->defaultclock_dt;
+    const int64_t n_steps = s->n_steps;
     s->steps_done = 0;
     for (int64_t k = 0; k < n_steps; k++) {
         if (defaultclock_timestep[0] >= s->defaultclock_end) {
             break;
         }
-        const int32_t status = neuron_spatialstateupdater_membrane(s, 0, 1);
-        if (status != 0) {
-            return status;
-        }
-        const int32_t status_1 = neuron_spatialstateupdater_sections(s, 0, 1);
-        if (status_1 != 0) {
-            return status_1;
-        }
-        const int32_t status_2 = neuron_spatialstateupdater_tree(s, 0, 1);
-        if (status_2 != 0) {
-            return status_2;
-        }
-        const int32_t status_3 = neuron_spatialstateupdater(s, 0, 1);
-        if (status_3 != 0) {
-            return status_3;
-        }
+        neuron_spatialstateupdater_membrane(s, worker, workers);
+        genn_meet(s->team, worker);
+        neuron_spatialstateupdater_sections(s, worker, workers);
+        genn_gather(s->team, worker);
+        neuron_spatialstateupdater_tree(s, worker, workers);
+        genn_release(s->team, worker);
+        neuron_spatialstateupdater(s, worker, workers);
         defaultclock_timestep[0] += 1;
         defaultclock_t[0] = double(defaultclock_timestep[0]) * defaultclock_dt[0];
         s->steps_done += 1;

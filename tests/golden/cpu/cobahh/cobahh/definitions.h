@@ -43,7 +43,6 @@ struct State {
     int32_t P_N;                                     // number of elements
     int32_t *P_spikespace;
     int32_t *P_i;
-    int32_t P_spikespace_size;
     // trace
     double *trace_v;                                 // m^2 kg s^-3 A^-1
     double *trace_t;                                 // s
@@ -53,6 +52,7 @@ struct State {
     int64_t trace_capacity;                          // rows that fit
     // P_spike_thresholder
     uint8_t *P_spike_thresholder_flags;
+    int32_t *P_spike_thresholder_found;
     // spikes
     int32_t *spikes_i;
     double *spikes_t;                                // s
@@ -64,20 +64,28 @@ struct State {
     // Ce
     double Ce_we;                                    // m^-2 kg^-1 s^3 A^2
     int32_t *Ce_synaptic_post;
+    int32_t *Ce_synaptic_pre;
     // Ce_pre
     int64_t *Ce_pre_rows;                            // where the synapses of each source begin
+    int32_t Ce_pre_ascending;                        // whether targets ascend within rows
     // Ci
     double Ci_wi;                                    // m^-2 kg^-1 s^3 A^2
     int32_t *Ci_synaptic_post;
+    int32_t *Ci_synaptic_pre;
     // Ci_pre
     int64_t *Ci_pre_rows;                            // where the synapses of each source begin
+    int32_t Ci_pre_ascending;                        // whether targets ascend within rows
+    // how it is carried out
+    int64_t n_steps;                                 // steps that run takes at most
+    void *team;                                      // threads that share the work, none if the caller does it alone
 };
 
 extern "C" int32_t trace(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_spike_thresholder_found(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t Ci_pre(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t run(State *s, int64_t n_steps);
+extern "C" int32_t run(State *shared, int32_t worker, int32_t workers);

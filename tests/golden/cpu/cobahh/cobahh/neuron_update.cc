@@ -1,4 +1,5 @@
 #include "definitions.h"
+#include "genn_emit/slices.h"
 #include "genn_emit/loops.h"
 #include "genn_emit/cpu_math.h"
 #include "genn_emit/exp.h"
@@ -46,8 +47,8 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     double *__restrict P_n = s->P_n;
     uint8_t *__restrict P_not_refractory = s->P_not_refractory;
     const int32_t P_N = s->P_N;
-    const int32_t first = int32_t(int64_t(P_N) * int64_t(worker) / int64_t(workers));
-    const int32_t last = int32_t(int64_t(P_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const int32_t first = genn_slice(P_N, worker, workers);
+    const int32_t last = genn_slice(P_N, worker + 1, workers);
     const double dt = defaultclock_dt[0];
     const double t = defaultclock_t[0];
     const int64_t invariant_1 = genn_timestep(P_refractory_period, dt);
@@ -134,8 +135,8 @@ extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t w
     const uint8_t *__restrict P_not_refractory = s->P_not_refractory;
     const int32_t P_N = s->P_N;
     uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
-    const int32_t first = int32_t(int64_t(P_N) * int64_t(worker) / int64_t(workers));
-    const int32_t last = int32_t(int64_t(P_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const int32_t first = genn_slice(P_N, worker, workers);
+    const int32_t last = genn_slice(P_N, worker + 1, workers);
     const double invariant_1 = -20.0 * P_mV;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
@@ -147,36 +148,61 @@ extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t w
     return 0;
 }
 
-/* P: threshold
- *     _cond = (v > -20*mV) and not_refractory
- */
-extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers)
+/* P_spike_thresholder: the elements that crossed it, those of each worker apart */
+extern "C" int32_t P_spike_thresholder_found(State *s, int32_t worker, int32_t workers)
 {
     const double *__restrict defaultclock_t = s->defaultclock_t;
     double *__restrict P_lastspike = s->P_lastspike;
     uint8_t *__restrict P_not_refractory = s->P_not_refractory;
     const int32_t P_N = s->P_N;
-    int32_t *__restrict P_spikespace = s->P_spikespace;
     const uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
+    int32_t *__restrict P_spike_thresholder_found = s->P_spike_thresholder_found;
+    const int32_t first = genn_slice(P_N, worker, workers);
+    const int32_t last = genn_slice(P_N, worker + 1, workers);
+    const uint64_t *word = (const uint64_t *) P_spike_thresholder_flags;
+    int32_t end = first;
+    for (int32_t block = first; block < last; block += 8) {
+        uint64_t bits = word[block / 8];
+        while (bits != 0u) {
+            P_spike_thresholder_found[end] = block + (__builtin_ctzll(bits) >> 3);
+            end += 1;
+            bits = bits & (bits - 1u);
+        }
+    }
+    if (end < last) {
+        P_spike_thresholder_found[end] = -1;
+    }
+    for (int32_t event = first; event < end; event++) {
+        const int32_t i = P_spike_thresholder_found[event];
+        P_lastspike[i] = defaultclock_t[0];
+        P_not_refractory[i] = 0;
+    }
+    return 0;
+}
+
+/* P: threshold
+ *     _cond = (v > -20*mV) and not_refractory
+ */
+extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers)
+{
+    const int32_t P_N = s->P_N;
+    int32_t *__restrict P_spikespace = s->P_spikespace;
+    const int32_t *__restrict P_spike_thresholder_found = s->P_spike_thresholder_found;
     (void) workers;
     if (worker != 0) {
         return 0;
     }
-    const uint64_t *word = (const uint64_t *) P_spike_thresholder_flags;
     int32_t count = 0;
-    for (int32_t block = 0; block < P_N; block += 8) {
-        uint64_t bits = word[block / 8];
-        while (bits != 0u) {
-            P_spikespace[count] = block + (__builtin_ctzll(bits) >> 3);
+    for (int32_t finder = 0; finder < workers; finder++) {
+        const int32_t end_1 = genn_slice(P_N, finder + 1, workers);
+        for (int32_t event_1 = genn_slice(P_N, finder, workers); event_1 < end_1; event_1++) {
+            if (P_spike_thresholder_found[event_1] < 0) {
+                break;
+            }
+            P_spikespace[count] = P_spike_thresholder_found[event_1];
             count += 1;
-            bits = bits & (bits - 1u);
         }
     }
     P_spikespace[P_N] = count;
-    for (int32_t event = 0; event < count; event++) {
-        const int32_t i = P_spikespace[event];
-        P_lastspike[i] = defaultclock_t[0];
-        P_not_refractory[i] = 0;
-    }
     return 0;
 }

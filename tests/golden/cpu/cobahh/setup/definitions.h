@@ -50,6 +50,9 @@ struct State {
     double Ci_p;
     int32_t *Ci_synaptic_pre;
     int32_t *Ci_synaptic_post;
+    // how it is carried out
+    int64_t n_steps;                                 // steps that run takes at most
+    void *team;                                      // threads that share the work, none if the caller does it alone
 };
 
 extern "C" int32_t P_group_variable_set_conditional(State *s, int32_t worker, int32_t workers);

@@ -26,10 +26,10 @@ struct State {
     double P_Vt;                                     // m^2 kg s^-3 A^-1
     int32_t *P_spikespace;
     int32_t *P_i;
-    int32_t P_spikespace_size;
     double P_Vr;                                     // m^2 kg s^-3 A^-1
     // P_spike_thresholder
     uint8_t *P_spike_thresholder_flags;
+    int32_t *P_spike_thresholder_found;
     // spikes
     int32_t *spikes_i;
     double *spikes_t;                                // s
@@ -41,20 +41,28 @@ struct State {
     // Ce
     double Ce_we;                                    // m^2 kg s^-3 A^-1
     int32_t *Ce_synaptic_post;
+    int32_t *Ce_synaptic_pre;
     // Ce_pre
     int64_t *Ce_pre_rows;                            // where the synapses of each source begin
+    int32_t Ce_pre_ascending;                        // whether targets ascend within rows
     // Ci
     double Ci_wi;                                    // m^2 kg s^-3 A^-1
     int32_t *Ci_synaptic_post;
+    int32_t *Ci_synaptic_pre;
     // Ci_pre
     int64_t *Ci_pre_rows;                            // where the synapses of each source begin
+    int32_t Ci_pre_ascending;                        // whether targets ascend within rows
+    // how it is carried out
+    int64_t n_steps;                                 // steps that run takes at most
+    void *team;                                      // threads that share the work, none if the caller does it alone
 };
 
 extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_spike_thresholder_found(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_resetter(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t Ci_pre(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t run(State *s, int64_t n_steps);
+extern "C" int32_t run(State *shared, int32_t worker, int32_t workers);

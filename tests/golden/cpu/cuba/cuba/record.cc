@@ -7,11 +7,11 @@
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers)
 {
     const double *__restrict defaultclock_t = s->defaultclock_t;
+    const int32_t P_N = s->P_N;
     const int32_t *__restrict P_spikespace = s->P_spikespace;
     const int32_t *__restrict P_i = s->P_i;
     int32_t *__restrict spikes_i = s->spikes_i;
     double *__restrict spikes_t = s->spikes_t;
-    const int32_t P_spikespace_size = s->P_spikespace_size;
     const int64_t spikes_source_start = s->spikes_source_start;
     const int64_t spikes_source_stop = s->spikes_source_stop;
     int32_t *__restrict spikes_count = s->spikes_count;
@@ -21,12 +21,12 @@ extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers)
     if (worker != 0) {
         return 0;
     }
-    if (spikes_capacity - int64_t(spikes_N[0]) < int64_t(P_spikespace[P_spikespace_size])) {
+    if (spikes_capacity - int64_t(spikes_N[0]) < int64_t(P_spikespace[P_N])) {
         return 1;
     }
     const double source_t = defaultclock_t[0];
     int32_t row = spikes_N[0];
-    const int32_t count = P_spikespace[P_spikespace_size];
+    const int32_t count = P_spikespace[P_N];
     for (int32_t event = 0; event < count; event++) {
         const int32_t i = P_spikespace[event];
         if (i >= int32_t(spikes_source_start) && i < int32_t(spikes_source_stop)) {

@@ -1,4 +1,5 @@
 #include "definitions.h"
+#include "genn_emit/slices.h"
 #include "genn_emit/loops.h"
 #include "genn_emit/cpu_math.h"
 #include "genn_emit/rng.h"
@@ -15,8 +16,8 @@ extern "C" int32_t P_group_variable_set_conditional(State *s, int32_t worker, in
     double *__restrict P_v = s->P_v;
     const uint64_t P_group_variable_set_conditional_key = s->P_group_variable_set_conditional_key;
     const int32_t P_N = s->P_N;
-    const int32_t first = int32_t(int64_t(P_N) * int64_t(worker) / int64_t(workers));
-    const int32_t last = int32_t(int64_t(P_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const int32_t first = genn_slice(P_N, worker, workers);
+    const int32_t last = genn_slice(P_N, worker + 1, workers);
     const double invariant_statement_1 = P_Vt - P_Vr;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
@@ -80,7 +81,9 @@ extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_
         const double probability = iter_p;
         const double log_fail = log1p(-probability);
         const int64_t ordinal_end = probability > 0.0 ? n_steps : 0;
-        for (int64_t ordinal = genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(ordinal + 1), log_fail)) {
+        int64_t jumps = 0;
+        for (int64_t ordinal = genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(jumps), log_fail)) {
+            jumps += 1;
             const int64_t _k = low + ordinal * by;
             const int64_t j = int64_t(int32_t(_k));
             const int32_t j_ = int32_t(j);
@@ -162,7 +165,9 @@ extern "C" int32_t Ci_synapses_create_generator(State *s, int32_t worker, int32_
         const double probability = iter_p;
         const double log_fail = log1p(-probability);
         const int64_t ordinal_end = probability > 0.0 ? n_steps : 0;
-        for (int64_t ordinal = genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(ordinal + 1), log_fail)) {
+        int64_t jumps = 0;
+        for (int64_t ordinal = genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(jumps), log_fail)) {
+            jumps += 1;
             const int64_t _k = low + ordinal * by;
             const int64_t j = int64_t(int32_t(_k));
             const int32_t j_ = int32_t(j);

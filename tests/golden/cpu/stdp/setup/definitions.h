@@ -24,6 +24,9 @@ struct State {
     int32_t *S_N;
     // S_group_variable_set_conditional
     uint64_t S_group_variable_set_conditional_key;   // random numbers of this kernel
+    // how it is carried out
+    int64_t n_steps;                                 // steps that run takes at most
+    void *team;                                      // threads that share the work, none if the caller does it alone
 };
 
 extern "C" int32_t S_synapses_create_generator(State *s, int32_t worker, int32_t workers);

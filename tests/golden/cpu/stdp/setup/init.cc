@@ -1,4 +1,5 @@
 #include "definitions.h"
+#include "genn_emit/slices.h"
 #include "genn_emit/loops.h"
 #include "genn_emit/cpu_math.h"
 #include "genn_emit/rng.h"
@@ -81,8 +82,8 @@ extern "C" int32_t S_group_variable_set_conditional(State *s, int32_t worker, in
     double *__restrict S_w = s->S_w;
     const uint64_t S_group_variable_set_conditional_key = s->S_group_variable_set_conditional_key;
     const int32_t *__restrict S_N = s->S_N;
-    const int32_t first = int32_t(int64_t(S_N[0]) * int64_t(worker) / int64_t(workers));
-    const int32_t last = int32_t(int64_t(S_N[0]) * (int64_t(worker) + 1) / int64_t(workers));
+    const int32_t first = genn_slice(S_N[0], worker, workers);
+    const int32_t last = genn_slice(S_N[0], worker + 1, workers);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         double w;

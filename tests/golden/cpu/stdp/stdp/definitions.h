@@ -26,6 +26,7 @@ struct State {
     double *S_Apost;
     double *S_Apre;
     double *S_lastupdate;                            // s
+    int32_t *S_synaptic_pre;
     double S_dApost;
     // weights
     double *weights_w;
@@ -45,20 +46,20 @@ struct State {
     double neurons_vt;                               // m^2 kg s^-3 A^-1
     int32_t *neurons_spikespace;
     int32_t *neurons_i;
-    int32_t neurons_spikespace_size;
     double neurons_vr;                               // m^2 kg s^-3 A^-1
     // inputs
     double *inputs_rates;                            // s^-1
     int32_t *inputs_spikespace;
     int32_t inputs_N;                                // number of elements
     int32_t *inputs_i;
-    int32_t inputs_spikespace_size;
     // inputs_spike_thresholder
     uint8_t *inputs_spike_thresholder_flags;
+    int32_t *inputs_spike_thresholder_found;
     uint64_t inputs_spike_thresholder_key;           // random numbers of this kernel
     int64_t inputs_spike_thresholder_began;          // time step at which the run began
     // neurons_spike_thresholder
     uint8_t *neurons_spike_thresholder_flags;
+    int32_t *neurons_spike_thresholder_found;
     // outputs
     int32_t *outputs_i;
     double *outputs_t;                               // s
@@ -77,9 +78,14 @@ struct State {
     int64_t spikes_capacity;                         // rows that fit
     // S_pre
     int64_t *S_pre_rows;                             // where the synapses of each source begin
+    int32_t S_pre_ascending;                         // whether targets ascend within rows
     // S_post
     int64_t *S_post_rows;                            // where the synapses of each source begin
     int32_t *S_post_order;                           // synapses by source
+    int32_t S_post_ascending;                        // whether targets ascend within rows
+    // how it is carried out
+    int64_t n_steps;                                 // steps that run takes at most
+    void *team;                                      // threads that share the work, none if the caller does it alone
 };
 
 extern "C" int32_t weights(State *s, int32_t worker, int32_t workers);
@@ -87,10 +93,12 @@ extern "C" int32_t outputs(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inputs_spike_thresholder_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t inputs_spike_thresholder_found(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_spike_thresholder_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t neurons_spike_thresholder_found(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_pre(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_post(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t run(State *s, int64_t n_steps);
+extern "C" int32_t run(State *shared, int32_t worker, int32_t workers);

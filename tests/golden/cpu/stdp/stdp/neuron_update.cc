@@ -1,4 +1,5 @@
 #include "definitions.h"
+#include "genn_emit/slices.h"
 #include "genn_emit/loops.h"
 #include "genn_emit/cpu_math.h"
 #include "genn_emit/rng.h"
@@ -17,8 +18,8 @@ extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t worker
     double *__restrict neurons_ge = s->neurons_ge;
     double *__restrict neurons_v = s->neurons_v;
     const int32_t neurons_N = s->neurons_N;
-    const int32_t first = int32_t(int64_t(neurons_N) * int64_t(worker) / int64_t(workers));
-    const int32_t last = int32_t(int64_t(neurons_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const int32_t first = genn_slice(neurons_N, worker, workers);
+    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
     const double dt = defaultclock_dt[0];
     const double invariant_1 = -dt / neurons_taue;
     const double invariant_2 = dt / neurons_taum;
@@ -46,8 +47,8 @@ extern "C" int32_t inputs_spike_thresholder_flags(State *s, int32_t worker, int3
     const uint64_t inputs_spike_thresholder_key = s->inputs_spike_thresholder_key;
     const int64_t inputs_spike_thresholder_began = s->inputs_spike_thresholder_began;
     const int32_t inputs_N = s->inputs_N;
-    const int32_t first = int32_t(int64_t(inputs_N) * int64_t(worker) / int64_t(workers));
-    const int32_t last = int32_t(int64_t(inputs_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const int32_t first = genn_slice(inputs_N, worker, workers);
+    const int32_t last = genn_slice(inputs_N, worker + 1, workers);
     const double dt = defaultclock_dt[0];
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
@@ -58,26 +59,51 @@ extern "C" int32_t inputs_spike_thresholder_flags(State *s, int32_t worker, int3
     return 0;
 }
 
+/* inputs_spike_thresholder: the elements that crossed it, those of each worker apart */
+extern "C" int32_t inputs_spike_thresholder_found(State *s, int32_t worker, int32_t workers)
+{
+    const uint8_t *__restrict inputs_spike_thresholder_flags = s->inputs_spike_thresholder_flags;
+    int32_t *__restrict inputs_spike_thresholder_found = s->inputs_spike_thresholder_found;
+    const int32_t inputs_N = s->inputs_N;
+    const int32_t first = genn_slice(inputs_N, worker, workers);
+    const int32_t last = genn_slice(inputs_N, worker + 1, workers);
+    const uint64_t *word = (const uint64_t *) inputs_spike_thresholder_flags;
+    int32_t end = first;
+    for (int32_t block = first; block < last; block += 8) {
+        uint64_t bits = word[block / 8];
+        while (bits != 0u) {
+            inputs_spike_thresholder_found[end] = block + (__builtin_ctzll(bits) >> 3);
+            end += 1;
+            bits = bits & (bits - 1u);
+        }
+    }
+    if (end < last) {
+        inputs_spike_thresholder_found[end] = -1;
+    }
+    return 0;
+}
+
 /* inputs: threshold
  *     _cond = rand() < rates * dt
  */
 extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t workers)
 {
     int32_t *__restrict inputs_spikespace = s->inputs_spikespace;
-    const uint8_t *__restrict inputs_spike_thresholder_flags = s->inputs_spike_thresholder_flags;
+    const int32_t *__restrict inputs_spike_thresholder_found = s->inputs_spike_thresholder_found;
     const int32_t inputs_N = s->inputs_N;
     (void) workers;
     if (worker != 0) {
         return 0;
     }
-    const uint64_t *word = (const uint64_t *) inputs_spike_thresholder_flags;
     int32_t count = 0;
-    for (int32_t block = 0; block < inputs_N; block += 8) {
-        uint64_t bits = word[block / 8];
-        while (bits != 0u) {
-            inputs_spikespace[count] = block + (__builtin_ctzll(bits) >> 3);
+    for (int32_t finder = 0; finder < workers; finder++) {
+        const int32_t end_1 = genn_slice(inputs_N, finder + 1, workers);
+        for (int32_t event = genn_slice(inputs_N, finder, workers); event < end_1; event++) {
+            if (inputs_spike_thresholder_found[event] < 0) {
+                break;
+            }
+            inputs_spikespace[count] = inputs_spike_thresholder_found[event];
             count += 1;
-            bits = bits & (bits - 1u);
         }
     }
     inputs_spikespace[inputs_N] = count;
@@ -91,13 +117,37 @@ extern "C" int32_t neurons_spike_thresholder_flags(State *s, int32_t worker, int
     const int32_t neurons_N = s->neurons_N;
     const double neurons_vt = s->neurons_vt;
     uint8_t *__restrict neurons_spike_thresholder_flags = s->neurons_spike_thresholder_flags;
-    const int32_t first = int32_t(int64_t(neurons_N) * int64_t(worker) / int64_t(workers));
-    const int32_t last = int32_t(int64_t(neurons_N) * (int64_t(worker) + 1) / int64_t(workers));
+    const int32_t first = genn_slice(neurons_N, worker, workers);
+    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         const double v = neurons_v[i];
         const bool cond = v > neurons_vt;
         neurons_spike_thresholder_flags[i] = uint8_t(cond);
+    }
+    return 0;
+}
+
+/* neurons_spike_thresholder: the elements that crossed it, those of each worker apart */
+extern "C" int32_t neurons_spike_thresholder_found(State *s, int32_t worker, int32_t workers)
+{
+    const int32_t neurons_N = s->neurons_N;
+    const uint8_t *__restrict neurons_spike_thresholder_flags = s->neurons_spike_thresholder_flags;
+    int32_t *__restrict neurons_spike_thresholder_found = s->neurons_spike_thresholder_found;
+    const int32_t first = genn_slice(neurons_N, worker, workers);
+    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const uint64_t *word = (const uint64_t *) neurons_spike_thresholder_flags;
+    int32_t end = first;
+    for (int32_t block = first; block < last; block += 8) {
+        uint64_t bits = word[block / 8];
+        while (bits != 0u) {
+            neurons_spike_thresholder_found[end] = block + (__builtin_ctzll(bits) >> 3);
+            end += 1;
+            bits = bits & (bits - 1u);
+        }
+    }
+    if (end < last) {
+        neurons_spike_thresholder_found[end] = -1;
     }
     return 0;
 }
@@ -109,19 +159,20 @@ extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t w
 {
     const int32_t neurons_N = s->neurons_N;
     int32_t *__restrict neurons_spikespace = s->neurons_spikespace;
-    const uint8_t *__restrict neurons_spike_thresholder_flags = s->neurons_spike_thresholder_flags;
+    const int32_t *__restrict neurons_spike_thresholder_found = s->neurons_spike_thresholder_found;
     (void) workers;
     if (worker != 0) {
         return 0;
     }
-    const uint64_t *word = (const uint64_t *) neurons_spike_thresholder_flags;
     int32_t count = 0;
-    for (int32_t block = 0; block < neurons_N; block += 8) {
-        uint64_t bits = word[block / 8];
-        while (bits != 0u) {
-            neurons_spikespace[count] = block + (__builtin_ctzll(bits) >> 3);
+    for (int32_t finder = 0; finder < workers; finder++) {
+        const int32_t end_1 = genn_slice(neurons_N, finder + 1, workers);
+        for (int32_t event = genn_slice(neurons_N, finder, workers); event < end_1; event++) {
+            if (neurons_spike_thresholder_found[event] < 0) {
+                break;
+            }
+            neurons_spikespace[count] = neurons_spike_thresholder_found[event];
             count += 1;
-            bits = bits & (bits - 1u);
         }
     }
     neurons_spikespace[neurons_N] = count;
@@ -134,15 +185,14 @@ extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t w
 extern "C" int32_t neurons_spike_resetter(State *s, int32_t worker, int32_t workers)
 {
     double *__restrict neurons_v = s->neurons_v;
+    const int32_t neurons_N = s->neurons_N;
     const int32_t *__restrict neurons_spikespace = s->neurons_spikespace;
-    const int32_t neurons_spikespace_size = s->neurons_spikespace_size;
     const double neurons_vr = s->neurons_vr;
-    (void) workers;
-    if (worker != 0) {
-        return 0;
-    }
-    const int32_t count = neurons_spikespace[neurons_spikespace_size];
-    for (int32_t event = 0; event < count; event++) {
+    const int32_t first = genn_slice(neurons_N, worker, workers);
+    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const int64_t own = genn_at_least(neurons_spikespace, (const int32_t *) 0, 0, int64_t(neurons_spikespace[neurons_N]), first, neurons_N);
+    const int64_t own_end = genn_at_least(neurons_spikespace, (const int32_t *) 0, 0, int64_t(neurons_spikespace[neurons_N]), last, neurons_N);
+    for (int64_t event = own; event < own_end; event++) {
         const int32_t i = neurons_spikespace[event];
         double v;
         v = neurons_vr;

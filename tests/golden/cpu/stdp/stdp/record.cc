@@ -40,11 +40,11 @@ extern "C" int32_t weights(State *s, int32_t worker, int32_t workers)
 extern "C" int32_t outputs(State *s, int32_t worker, int32_t workers)
 {
     const double *__restrict defaultclock_t = s->defaultclock_t;
+    const int32_t neurons_N = s->neurons_N;
     const int32_t *__restrict neurons_spikespace = s->neurons_spikespace;
     const int32_t *__restrict neurons_i = s->neurons_i;
     int32_t *__restrict outputs_i = s->outputs_i;
     double *__restrict outputs_t = s->outputs_t;
-    const int32_t neurons_spikespace_size = s->neurons_spikespace_size;
     const int64_t outputs_source_start = s->outputs_source_start;
     const int64_t outputs_source_stop = s->outputs_source_stop;
     int32_t *__restrict outputs_count = s->outputs_count;
@@ -54,12 +54,12 @@ extern "C" int32_t outputs(State *s, int32_t worker, int32_t workers)
     if (worker != 0) {
         return 0;
     }
-    if (outputs_capacity - int64_t(outputs_N[0]) < int64_t(neurons_spikespace[neurons_spikespace_size])) {
+    if (outputs_capacity - int64_t(outputs_N[0]) < int64_t(neurons_spikespace[neurons_N])) {
         return 1;
     }
     const double source_t = defaultclock_t[0];
     int32_t row = outputs_N[0];
-    const int32_t count = neurons_spikespace[neurons_spikespace_size];
+    const int32_t count = neurons_spikespace[neurons_N];
     for (int32_t event = 0; event < count; event++) {
         const int32_t i = neurons_spikespace[event];
         if (i >= int32_t(outputs_source_start) && i < int32_t(outputs_source_stop)) {
@@ -84,10 +84,10 @@ extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers)
 {
     const double *__restrict defaultclock_t = s->defaultclock_t;
     const int32_t *__restrict inputs_spikespace = s->inputs_spikespace;
+    const int32_t inputs_N = s->inputs_N;
     const int32_t *__restrict inputs_i = s->inputs_i;
     int32_t *__restrict spikes_i = s->spikes_i;
     double *__restrict spikes_t = s->spikes_t;
-    const int32_t inputs_spikespace_size = s->inputs_spikespace_size;
     const int64_t spikes_source_start = s->spikes_source_start;
     const int64_t spikes_source_stop = s->spikes_source_stop;
     int32_t *__restrict spikes_count = s->spikes_count;
@@ -97,12 +97,12 @@ extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers)
     if (worker != 0) {
         return 0;
     }
-    if (spikes_capacity - int64_t(spikes_N[0]) < int64_t(inputs_spikespace[inputs_spikespace_size])) {
+    if (spikes_capacity - int64_t(spikes_N[0]) < int64_t(inputs_spikespace[inputs_N])) {
         return 1;
     }
     const double source_t = defaultclock_t[0];
     int32_t row = spikes_N[0];
-    const int32_t count = inputs_spikespace[inputs_spikespace_size];
+    const int32_t count = inputs_spikespace[inputs_N];
     for (int32_t event = 0; event < count; event++) {
         const int32_t i = inputs_spikespace[event];
         if (i >= int32_t(spikes_source_start) && i < int32_t(spikes_source_stop)) {

@@ -1,9 +1,21 @@
 #include "definitions.h"
+#include "genn_emit/team.h"
 #include "genn_emit/cpu_math.h"
 
 /* stdp: time steps of defaultclock, weights_clock */
-extern "C" int32_t run(State *s, int64_t n_steps)
+extern "C" int32_t run(State *shared, int32_t worker, int32_t workers)
 {
+    State own = shared[0];
+    int64_t own_defaultclock_timestep = shared->defaultclock_timestep[0];
+    own.defaultclock_timestep = &own_defaultclock_timestep;
+    double own_defaultclock_t = shared->defaultclock_t[0];
+    own.defaultclock_t = &own_defaultclock_t;
+    int64_t own_weights_clock_timestep = shared->weights_clock_timestep[0];
+    own.weights_clock_timestep = &own_weights_clock_timestep;
+    double own_weights_clock_t = shared->weights_clock_t[0];
+    own.weights_clock_t = &own_weights_clock_t;
+    State *s = worker == 0 ? shared : &own;
+    genn_gather(s->team, worker);
     int64_t *defaultclock_timestep = s->defaultclock_timestep;
     double *defaultclock_t = s->defaultclock_t;
     const double *defaultclock_dt = s->defaultclock_dt;
@@ -12,12 +24,13 @@ extern "C" int32_t run(State *s, int64_t n_steps)
     const double *weights_clock_dt = s->weights_clock_dt;
     const int32_t *weights_N = s->weights_N;
     const int64_t weights_capacity = s->weights_capacity;
-    const int32_t neurons_spikespace_size = s->neurons_spikespace_size;
+    const int32_t neurons_N = s->neurons_N;
+    const int32_t inputs_N = s->inputs_N;
     const int32_t *outputs_N = s->outputs_N;
     const int64_t outputs_capacity = s->outputs_capacity;
-    const int32_t inputs_spikespace_size = s->inputs_spikespace_size;
     const int32_t *spikes_N = s->spikes_N;
     const int64_t spikes_capacity = s->spikes_capacity;
+    const int64_t n_steps = s->n_steps;
     s->steps_done = 0;
     for (int64_t k = 0; k < n_steps; k++) {
         const double now = fmin(defaultclock_t[0], weights_clock_t[0]);
@@ -30,73 +43,31 @@ extern "C" int32_t run(State *s, int64_t n_steps)
         if (weights_capacity - int64_t(weights_N[0]) < 1) {
             return 1;
         }
-        if (outputs_capacity - int64_t(outputs_N[0]) < int64_t(neurons_spikespace_size)) {
+        if (outputs_capacity - int64_t(outputs_N[0]) < int64_t(neurons_N)) {
             return 1;
         }
-        if (spikes_capacity - int64_t(spikes_N[0]) < int64_t(inputs_spikespace_size)) {
+        if (spikes_capacity - int64_t(spikes_N[0]) < int64_t(inputs_N)) {
             return 1;
         }
         if (weights_clock_ticks) {
-            const int32_t status = weights(s, 0, 1);
-            if (status != 0) {
-                return status;
-            }
+            genn_gather(s->team, worker);
+            weights(s, worker, workers);
         }
         if (defaultclock_ticks) {
-            const int32_t status_1 = neurons_stateupdater(s, 0, 1);
-            if (status_1 != 0) {
-                return status_1;
-            }
-        }
-        if (defaultclock_ticks) {
-            const int32_t status_2 = inputs_spike_thresholder_flags(s, 0, 1);
-            if (status_2 != 0) {
-                return status_2;
-            }
-            const int32_t status_3 = inputs_spike_thresholder(s, 0, 1);
-            if (status_3 != 0) {
-                return status_3;
-            }
-        }
-        if (defaultclock_ticks) {
-            const int32_t status_4 = neurons_spike_thresholder_flags(s, 0, 1);
-            if (status_4 != 0) {
-                return status_4;
-            }
-            const int32_t status_5 = neurons_spike_thresholder(s, 0, 1);
-            if (status_5 != 0) {
-                return status_5;
-            }
-        }
-        if (defaultclock_ticks) {
-            const int32_t status_6 = outputs(s, 0, 1);
-            if (status_6 != 0) {
-                return status_6;
-            }
-        }
-        if (defaultclock_ticks) {
-            const int32_t status_7 = spikes(s, 0, 1);
-            if (status_7 != 0) {
-                return status_7;
-            }
-        }
-        if (defaultclock_ticks) {
-            const int32_t status_8 = S_pre(s, 0, 1);
-            if (status_8 != 0) {
-                return status_8;
-            }
-        }
-        if (defaultclock_ticks) {
-            const int32_t status_9 = S_post(s, 0, 1);
-            if (status_9 != 0) {
-                return status_9;
-            }
-        }
-        if (defaultclock_ticks) {
-            const int32_t status_10 = neurons_spike_resetter(s, 0, 1);
-            if (status_10 != 0) {
-                return status_10;
-            }
+            neurons_stateupdater(s, worker, workers);
+            inputs_spike_thresholder_flags(s, worker, workers);
+            inputs_spike_thresholder_found(s, worker, workers);
+            neurons_spike_thresholder_flags(s, worker, workers);
+            neurons_spike_thresholder_found(s, worker, workers);
+            genn_gather(s->team, worker);
+            inputs_spike_thresholder(s, worker, workers);
+            neurons_spike_thresholder(s, worker, workers);
+            outputs(s, worker, workers);
+            spikes(s, worker, workers);
+            genn_release(s->team, worker);
+            S_pre(s, worker, workers);
+            S_post(s, worker, workers);
+            neurons_spike_resetter(s, worker, workers);
         }
         if (defaultclock_ticks) {
             defaultclock_timestep[0] += 1;
@@ -107,6 +78,7 @@ extern "C" int32_t run(State *s, int64_t n_steps)
             weights_clock_t[0] = double(weights_clock_timestep[0]) * weights_clock_dt[0];
         }
         s->steps_done += 1;
+        genn_meet(s->team, worker);
     }
     return 0;
 }

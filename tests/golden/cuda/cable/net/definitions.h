@@ -41,7 +41,7 @@ struct State {
     double *neuron_spatialstateupdater_coupling;     // siemens
     double *neuron_spatialstateupdater_node_diagonal; // siemens
     double *neuron_spatialstateupdater_node_v;       // volt
-    // device
+    // how it is carried out
     void *device;                                    // the open device
     double *device_neuron_I;                         // the device's copy
     double *device_neuron_area;                      // the device's copy

@@ -12,7 +12,7 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
     const double *trace_clock_dt = s->trace_clock_dt;
     const int32_t *trace_N = s->trace_N;
     const int64_t trace_capacity = s->trace_capacity;
-    const int32_t P_spikespace_size = s->P_spikespace_size;
+    const int32_t P_N = s->P_N;
     const int64_t spikes_capacity = s->spikes_capacity;
     s->steps_done = 0;
     for (int64_t k = 0; k < n_steps; k++) {
@@ -26,13 +26,13 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
         if (trace_capacity - int64_t(trace_N[0]) < 1) {
             return 1;
         }
-        if (spikes_capacity - s->most_rows_spikes < int64_t(P_spikespace_size)) {
+        if (spikes_capacity - s->most_rows_spikes < int64_t(P_N)) {
             s->most_rows_spikes = genn_device_count(s->device, s->device_spikes_N);
             if (s->most_rows_spikes < 0) {
                 s->error_value = s->most_rows_spikes;
                 return -10;
             }
-            if (spikes_capacity - s->most_rows_spikes < int64_t(P_spikespace_size)) {
+            if (spikes_capacity - s->most_rows_spikes < int64_t(P_N)) {
                 return 1;
             }
         }
@@ -47,26 +47,18 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
             if (status_1 != 0) {
                 return status_1;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_2 = launch_P_spike_thresholder(s, 0, 1);
             if (status_2 != 0) {
                 return status_2;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_3 = launch_spikes(s, 0, 1);
             if (status_3 != 0) {
                 return status_3;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_4 = launch_Ce_pre(s, 0, 1);
             if (status_4 != 0) {
                 return status_4;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_5 = launch_Ci_pre(s, 0, 1);
             if (status_5 != 0) {
                 return status_5;

@@ -3,9 +3,9 @@
 /* Ce: effect of spikes
  *     ge += we
  */
-__global__ void Ce_pre_kernel(double *P_ge, const int32_t *P_spikespace, int32_t P_spikespace_size, double Ce_we, const int32_t *Ce_synaptic_post, const int64_t *Ce_pre_rows)
+__global__ void Ce_pre_kernel(double *P_ge, int32_t P_N, const int32_t *P_spikespace, double Ce_we, const int32_t *Ce_synaptic_post, const int64_t *Ce_pre_rows)
 {
-    const int32_t count = P_spikespace[P_spikespace_size];
+    const int32_t count = P_spikespace[P_N];
     for (int32_t spike = 0; spike < count; spike++) {
         const int32_t row = P_spikespace[spike];
         const int64_t row_begin = Ce_pre_rows[row];
@@ -34,7 +34,7 @@ extern "C" int32_t launch_Ce_pre(State *s, int32_t worker, int32_t workers)
 {
     (void) worker;
     (void) workers;
-    Ce_pre_kernel<<<1, 256>>>(s->device_P_ge, s->device_P_spikespace, s->P_spikespace_size, s->Ce_we, s->device_Ce_synaptic_post, s->device_Ce_pre_rows);
+    Ce_pre_kernel<<<1, 256>>>(s->device_P_ge, s->P_N, s->device_P_spikespace, s->Ce_we, s->device_Ce_synaptic_post, s->device_Ce_pre_rows);
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);
@@ -62,9 +62,9 @@ extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers)
 /* Ci: effect of spikes
  *     gi += wi
  */
-__global__ void Ci_pre_kernel(double *P_gi, const int32_t *P_spikespace, int32_t P_spikespace_size, double Ci_wi, const int32_t *Ci_synaptic_post, const int64_t *Ci_pre_rows)
+__global__ void Ci_pre_kernel(double *P_gi, int32_t P_N, const int32_t *P_spikespace, double Ci_wi, const int32_t *Ci_synaptic_post, const int64_t *Ci_pre_rows)
 {
-    const int32_t count = P_spikespace[P_spikespace_size];
+    const int32_t count = P_spikespace[P_N];
     for (int32_t spike = 0; spike < count; spike++) {
         const int32_t row = P_spikespace[spike];
         const int64_t row_begin = Ci_pre_rows[row];
@@ -93,7 +93,7 @@ extern "C" int32_t launch_Ci_pre(State *s, int32_t worker, int32_t workers)
 {
     (void) worker;
     (void) workers;
-    Ci_pre_kernel<<<1, 256>>>(s->device_P_gi, s->device_P_spikespace, s->P_spikespace_size, s->Ci_wi, s->device_Ci_synaptic_post, s->device_Ci_pre_rows);
+    Ci_pre_kernel<<<1, 256>>>(s->device_P_gi, s->P_N, s->device_P_spikespace, s->Ci_wi, s->device_Ci_synaptic_post, s->device_Ci_pre_rows);
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);

@@ -26,10 +26,10 @@ struct State {
     double P_Vt;                                     // m^2 kg s^-3 A^-1
     int32_t *P_spikespace;
     int32_t *P_i;
-    int32_t P_spikespace_size;
     double P_Vr;                                     // m^2 kg s^-3 A^-1
     // P_spike_thresholder
     uint8_t *P_spike_thresholder_flags;
+    int32_t *P_spike_thresholder_found;
     // spikes
     int32_t *spikes_i;
     double *spikes_t;                                // s
@@ -41,14 +41,18 @@ struct State {
     // Ce
     double Ce_we;                                    // m^2 kg s^-3 A^-1
     int32_t *Ce_synaptic_post;
+    int32_t *Ce_synaptic_pre;
     // Ce_pre
     int64_t *Ce_pre_rows;                            // where the synapses of each source begin
+    int32_t Ce_pre_ascending;                        // whether targets ascend within rows
     // Ci
     double Ci_wi;                                    // m^2 kg s^-3 A^-1
     int32_t *Ci_synaptic_post;
+    int32_t *Ci_synaptic_pre;
     // Ci_pre
     int64_t *Ci_pre_rows;                            // where the synapses of each source begin
-    // device
+    int32_t Ci_pre_ascending;                        // whether targets ascend within rows
+    // how it is carried out
     void *device;                                    // the open device
     double *device_P_ge;                             // the device's copy
     double *device_P_gi;                             // the device's copy
@@ -57,6 +61,7 @@ struct State {
     double *device_P_v;                              // the device's copy
     int32_t *device_P_spikespace;                    // the device's copy
     uint8_t *device_P_spike_thresholder_flags;       // the device's copy
+    int32_t *device_P_spike_thresholder_found;       // the device's copy
     int32_t *device_P_i;                             // the device's copy
     int32_t *device_spikes_i;                        // the device's copy
     double *device_spikes_t;                         // the device's copy
@@ -64,8 +69,10 @@ struct State {
     int32_t *device_spikes_N;                        // the device's copy
     int32_t *device_Ce_synaptic_post;                // the device's copy
     int64_t *device_Ce_pre_rows;                     // the device's copy
+    int32_t *device_Ce_synaptic_pre;                 // the device's copy
     int32_t *device_Ci_synaptic_post;                // the device's copy
     int64_t *device_Ci_pre_rows;                     // the device's copy
+    int32_t *device_Ci_synaptic_pre;                 // the device's copy
     int64_t most_rows_spikes;                        // no more rows than this are recorded
 };
 

@@ -208,9 +208,9 @@ extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers
 /* P: reset
  *     v = Vr
  */
-__global__ void P_spike_resetter_kernel(double *__restrict__ P_v, const int32_t *__restrict__ P_spikespace, int32_t P_spikespace_size, double P_Vr)
+__global__ void P_spike_resetter_kernel(double *__restrict__ P_v, int32_t P_N, const int32_t *__restrict__ P_spikespace, double P_Vr)
 {
-    const int32_t count = P_spikespace[P_spikespace_size];
+    const int32_t count = P_spikespace[P_N];
     for (int32_t event = int32_t(threadIdx.x); event < count; event += 256) {
         const int32_t i = P_spikespace[event];
         double v;
@@ -232,7 +232,7 @@ extern "C" int32_t launch_P_spike_resetter(State *s, int32_t worker, int32_t wor
 {
     (void) worker;
     (void) workers;
-    P_spike_resetter_kernel<<<1, 256>>>(s->device_P_v, s->device_P_spikespace, s->P_spikespace_size, s->P_Vr);
+    P_spike_resetter_kernel<<<1, 256>>>(s->device_P_v, s->P_N, s->device_P_spikespace, s->P_Vr);
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);

@@ -4,10 +4,10 @@
  *     _to_record_i = _source_i
  *     _to_record_t = _source_t
  */
-__global__ void spikes_kernel(double defaultclock_t, const int32_t *P_spikespace, const int32_t *P_i, int32_t *spikes_i, double *spikes_t, int32_t P_spikespace_size, int64_t spikes_source_start, int64_t spikes_source_stop, int32_t *spikes_count, int32_t *spikes_N)
+__global__ void spikes_kernel(double defaultclock_t, int32_t P_N, const int32_t *P_spikespace, const int32_t *P_i, int32_t *spikes_i, double *spikes_t, int64_t spikes_source_start, int64_t spikes_source_stop, int32_t *spikes_count, int32_t *spikes_N)
 {
     const double source_t = defaultclock_t;
-    const int32_t count = P_spikespace[P_spikespace_size];
+    const int32_t count = P_spikespace[P_N];
     int32_t low = 0;
     int32_t high = count;
     while (low < high) {
@@ -59,33 +59,33 @@ extern "C" void bind_spikes(State *s)
 extern "C" int32_t launch_spikes(State *s, int32_t worker, int32_t workers)
 {
     const double *defaultclock_t = s->defaultclock_t;
-    const int32_t P_spikespace_size = s->P_spikespace_size;
+    const int32_t P_N = s->P_N;
     (void) worker;
     (void) workers;
-    spikes_kernel<<<1, 256>>>(defaultclock_t[0], s->device_P_spikespace, s->device_P_i, s->device_spikes_i, s->device_spikes_t, s->P_spikespace_size, s->spikes_source_start, s->spikes_source_stop, s->device_spikes_count, s->device_spikes_N);
+    spikes_kernel<<<1, 256>>>(defaultclock_t[0], s->P_N, s->device_P_spikespace, s->device_P_i, s->device_spikes_i, s->device_spikes_t, s->spikes_source_start, s->spikes_source_stop, s->device_spikes_count, s->device_spikes_N);
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);
         return -10;
     }
-    s->most_rows_spikes += int64_t(P_spikespace_size);
+    s->most_rows_spikes += int64_t(P_N);
     return 0;
 }
 
 /* spikes, done when it returns. */
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers)
 {
-    const int32_t P_spikespace_size = s->P_spikespace_size;
+    const int32_t P_N = s->P_N;
     const int64_t spikes_capacity = s->spikes_capacity;
     bind_spikes(s);
     s->most_rows_spikes = spikes_capacity;
-    if (spikes_capacity - s->most_rows_spikes < int64_t(P_spikespace_size)) {
+    if (spikes_capacity - s->most_rows_spikes < int64_t(P_N)) {
         s->most_rows_spikes = genn_device_count(s->device, s->device_spikes_N);
         if (s->most_rows_spikes < 0) {
             s->error_value = s->most_rows_spikes;
             return -10;
         }
-        if (spikes_capacity - s->most_rows_spikes < int64_t(P_spikespace_size)) {
+        if (spikes_capacity - s->most_rows_spikes < int64_t(P_N)) {
             return 1;
         }
     }

@@ -24,7 +24,7 @@ struct State {
     int32_t *S_N;
     // S_group_variable_set_conditional
     uint64_t S_group_variable_set_conditional_key;   // random numbers of this kernel
-    // device
+    // how it is carried out
     void *device;                                    // the open device
     int32_t *device_S_synaptic_pre;                  // the device's copy
     int32_t *device_S_synaptic_post;                 // the device's copy

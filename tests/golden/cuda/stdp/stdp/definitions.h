@@ -26,6 +26,7 @@ struct State {
     double *S_Apost;
     double *S_Apre;
     double *S_lastupdate;                            // s
+    int32_t *S_synaptic_pre;
     double S_dApost;
     // weights
     double *weights_w;
@@ -45,20 +46,20 @@ struct State {
     double neurons_vt;                               // m^2 kg s^-3 A^-1
     int32_t *neurons_spikespace;
     int32_t *neurons_i;
-    int32_t neurons_spikespace_size;
     double neurons_vr;                               // m^2 kg s^-3 A^-1
     // inputs
     double *inputs_rates;                            // s^-1
     int32_t *inputs_spikespace;
     int32_t inputs_N;                                // number of elements
     int32_t *inputs_i;
-    int32_t inputs_spikespace_size;
     // inputs_spike_thresholder
     uint8_t *inputs_spike_thresholder_flags;
+    int32_t *inputs_spike_thresholder_found;
     uint64_t inputs_spike_thresholder_key;           // random numbers of this kernel
     int64_t inputs_spike_thresholder_began;          // time step at which the run began
     // neurons_spike_thresholder
     uint8_t *neurons_spike_thresholder_flags;
+    int32_t *neurons_spike_thresholder_found;
     // outputs
     int32_t *outputs_i;
     double *outputs_t;                               // s
@@ -77,10 +78,12 @@ struct State {
     int64_t spikes_capacity;                         // rows that fit
     // S_pre
     int64_t *S_pre_rows;                             // where the synapses of each source begin
+    int32_t S_pre_ascending;                         // whether targets ascend within rows
     // S_post
     int64_t *S_post_rows;                            // where the synapses of each source begin
     int32_t *S_post_order;                           // synapses by source
-    // device
+    int32_t S_post_ascending;                        // whether targets ascend within rows
+    // how it is carried out
     void *device;                                    // the open device
     double *device_S_w;                              // the device's copy
     double *device_weights_w;                        // the device's copy
@@ -91,8 +94,10 @@ struct State {
     double *device_inputs_rates;                     // the device's copy
     int32_t *device_inputs_spikespace;               // the device's copy
     uint8_t *device_inputs_spike_thresholder_flags;  // the device's copy
+    int32_t *device_inputs_spike_thresholder_found;  // the device's copy
     int32_t *device_neurons_spikespace;              // the device's copy
     uint8_t *device_neurons_spike_thresholder_flags; // the device's copy
+    int32_t *device_neurons_spike_thresholder_found; // the device's copy
     int32_t *device_neurons_i;                       // the device's copy
     int32_t *device_outputs_i;                       // the device's copy
     double *device_outputs_t;                        // the device's copy
@@ -108,6 +113,7 @@ struct State {
     double *device_S_Apre;                           // the device's copy
     double *device_S_lastupdate;                     // the device's copy
     int64_t *device_S_pre_rows;                      // the device's copy
+    int32_t *device_S_synaptic_pre;                  // the device's copy
     int64_t *device_S_post_rows;                     // the device's copy
     int32_t *device_S_post_order;                    // the device's copy
     int64_t most_rows_outputs;                       // no more rows than this are recorded

@@ -281,9 +281,9 @@ extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t w
 /* neurons: reset
  *     v = vr
  */
-__global__ void neurons_spike_resetter_kernel(double *__restrict__ neurons_v, const int32_t *__restrict__ neurons_spikespace, int32_t neurons_spikespace_size, double neurons_vr)
+__global__ void neurons_spike_resetter_kernel(double *__restrict__ neurons_v, int32_t neurons_N, const int32_t *__restrict__ neurons_spikespace, double neurons_vr)
 {
-    const int32_t count = neurons_spikespace[neurons_spikespace_size];
+    const int32_t count = neurons_spikespace[neurons_N];
     for (int32_t event = int32_t(threadIdx.x); event < count; event += 256) {
         const int32_t i = neurons_spikespace[event];
         double v;
@@ -305,7 +305,7 @@ extern "C" int32_t launch_neurons_spike_resetter(State *s, int32_t worker, int32
 {
     (void) worker;
     (void) workers;
-    neurons_spike_resetter_kernel<<<1, 256>>>(s->device_neurons_v, s->device_neurons_spikespace, s->neurons_spikespace_size, s->neurons_vr);
+    neurons_spike_resetter_kernel<<<1, 256>>>(s->device_neurons_v, s->neurons_N, s->device_neurons_spikespace, s->neurons_vr);
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);

@@ -71,10 +71,10 @@ extern "C" int32_t weights(State *s, int32_t worker, int32_t workers)
  *     _to_record_i = _source_i
  *     _to_record_t = _source_t
  */
-__global__ void outputs_kernel(double defaultclock_t, const int32_t *neurons_spikespace, const int32_t *neurons_i, int32_t *outputs_i, double *outputs_t, int32_t neurons_spikespace_size, int64_t outputs_source_start, int64_t outputs_source_stop, int32_t *outputs_count, int32_t *outputs_N)
+__global__ void outputs_kernel(double defaultclock_t, int32_t neurons_N, const int32_t *neurons_spikespace, const int32_t *neurons_i, int32_t *outputs_i, double *outputs_t, int64_t outputs_source_start, int64_t outputs_source_stop, int32_t *outputs_count, int32_t *outputs_N)
 {
     const double source_t = defaultclock_t;
-    const int32_t count = neurons_spikespace[neurons_spikespace_size];
+    const int32_t count = neurons_spikespace[neurons_N];
     int32_t low = 0;
     int32_t high = count;
     while (low < high) {
@@ -126,33 +126,33 @@ extern "C" void bind_outputs(State *s)
 extern "C" int32_t launch_outputs(State *s, int32_t worker, int32_t workers)
 {
     const double *defaultclock_t = s->defaultclock_t;
-    const int32_t neurons_spikespace_size = s->neurons_spikespace_size;
+    const int32_t neurons_N = s->neurons_N;
     (void) worker;
     (void) workers;
-    outputs_kernel<<<1, 256>>>(defaultclock_t[0], s->device_neurons_spikespace, s->device_neurons_i, s->device_outputs_i, s->device_outputs_t, s->neurons_spikespace_size, s->outputs_source_start, s->outputs_source_stop, s->device_outputs_count, s->device_outputs_N);
+    outputs_kernel<<<1, 256>>>(defaultclock_t[0], s->neurons_N, s->device_neurons_spikespace, s->device_neurons_i, s->device_outputs_i, s->device_outputs_t, s->outputs_source_start, s->outputs_source_stop, s->device_outputs_count, s->device_outputs_N);
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);
         return -10;
     }
-    s->most_rows_outputs += int64_t(neurons_spikespace_size);
+    s->most_rows_outputs += int64_t(neurons_N);
     return 0;
 }
 
 /* outputs, done when it returns. */
 extern "C" int32_t outputs(State *s, int32_t worker, int32_t workers)
 {
-    const int32_t neurons_spikespace_size = s->neurons_spikespace_size;
+    const int32_t neurons_N = s->neurons_N;
     const int64_t outputs_capacity = s->outputs_capacity;
     bind_outputs(s);
     s->most_rows_outputs = outputs_capacity;
-    if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_spikespace_size)) {
+    if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_N)) {
         s->most_rows_outputs = genn_device_count(s->device, s->device_outputs_N);
         if (s->most_rows_outputs < 0) {
             s->error_value = s->most_rows_outputs;
             return -10;
         }
-        if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_spikespace_size)) {
+        if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_N)) {
             return 1;
         }
     }
@@ -172,10 +172,10 @@ extern "C" int32_t outputs(State *s, int32_t worker, int32_t workers)
  *     _to_record_i = _source_i
  *     _to_record_t = _source_t
  */
-__global__ void spikes_kernel(double defaultclock_t, const int32_t *inputs_spikespace, const int32_t *inputs_i, int32_t *spikes_i, double *spikes_t, int32_t inputs_spikespace_size, int64_t spikes_source_start, int64_t spikes_source_stop, int32_t *spikes_count, int32_t *spikes_N)
+__global__ void spikes_kernel(double defaultclock_t, const int32_t *inputs_spikespace, int32_t inputs_N, const int32_t *inputs_i, int32_t *spikes_i, double *spikes_t, int64_t spikes_source_start, int64_t spikes_source_stop, int32_t *spikes_count, int32_t *spikes_N)
 {
     const double source_t = defaultclock_t;
-    const int32_t count = inputs_spikespace[inputs_spikespace_size];
+    const int32_t count = inputs_spikespace[inputs_N];
     int32_t low = 0;
     int32_t high = count;
     while (low < high) {
@@ -227,33 +227,33 @@ extern "C" void bind_spikes(State *s)
 extern "C" int32_t launch_spikes(State *s, int32_t worker, int32_t workers)
 {
     const double *defaultclock_t = s->defaultclock_t;
-    const int32_t inputs_spikespace_size = s->inputs_spikespace_size;
+    const int32_t inputs_N = s->inputs_N;
     (void) worker;
     (void) workers;
-    spikes_kernel<<<1, 256>>>(defaultclock_t[0], s->device_inputs_spikespace, s->device_inputs_i, s->device_spikes_i, s->device_spikes_t, s->inputs_spikespace_size, s->spikes_source_start, s->spikes_source_stop, s->device_spikes_count, s->device_spikes_N);
+    spikes_kernel<<<1, 256>>>(defaultclock_t[0], s->device_inputs_spikespace, s->inputs_N, s->device_inputs_i, s->device_spikes_i, s->device_spikes_t, s->spikes_source_start, s->spikes_source_stop, s->device_spikes_count, s->device_spikes_N);
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);
         return -10;
     }
-    s->most_rows_spikes += int64_t(inputs_spikespace_size);
+    s->most_rows_spikes += int64_t(inputs_N);
     return 0;
 }
 
 /* spikes, done when it returns. */
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers)
 {
-    const int32_t inputs_spikespace_size = s->inputs_spikespace_size;
+    const int32_t inputs_N = s->inputs_N;
     const int64_t spikes_capacity = s->spikes_capacity;
     bind_spikes(s);
     s->most_rows_spikes = spikes_capacity;
-    if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_spikespace_size)) {
+    if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_N)) {
         s->most_rows_spikes = genn_device_count(s->device, s->device_spikes_N);
         if (s->most_rows_spikes < 0) {
             s->error_value = s->most_rows_spikes;
             return -10;
         }
-        if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_spikespace_size)) {
+        if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_N)) {
             return 1;
         }
     }

@@ -12,9 +12,9 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
     const double *weights_clock_dt = s->weights_clock_dt;
     const int32_t *weights_N = s->weights_N;
     const int64_t weights_capacity = s->weights_capacity;
-    const int32_t neurons_spikespace_size = s->neurons_spikespace_size;
+    const int32_t neurons_N = s->neurons_N;
+    const int32_t inputs_N = s->inputs_N;
     const int64_t outputs_capacity = s->outputs_capacity;
-    const int32_t inputs_spikespace_size = s->inputs_spikespace_size;
     const int64_t spikes_capacity = s->spikes_capacity;
     s->steps_done = 0;
     for (int64_t k = 0; k < n_steps; k++) {
@@ -28,23 +28,23 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
         if (weights_capacity - int64_t(weights_N[0]) < 1) {
             return 1;
         }
-        if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_spikespace_size)) {
+        if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_N)) {
             s->most_rows_outputs = genn_device_count(s->device, s->device_outputs_N);
             if (s->most_rows_outputs < 0) {
                 s->error_value = s->most_rows_outputs;
                 return -10;
             }
-            if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_spikespace_size)) {
+            if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_N)) {
                 return 1;
             }
         }
-        if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_spikespace_size)) {
+        if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_N)) {
             s->most_rows_spikes = genn_device_count(s->device, s->device_spikes_N);
             if (s->most_rows_spikes < 0) {
                 s->error_value = s->most_rows_spikes;
                 return -10;
             }
-            if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_spikespace_size)) {
+            if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_N)) {
                 return 1;
             }
         }
@@ -59,44 +59,30 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
             if (status_1 != 0) {
                 return status_1;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_2 = launch_inputs_spike_thresholder(s, 0, 1);
             if (status_2 != 0) {
                 return status_2;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_3 = launch_neurons_spike_thresholder(s, 0, 1);
             if (status_3 != 0) {
                 return status_3;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_4 = launch_outputs(s, 0, 1);
             if (status_4 != 0) {
                 return status_4;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_5 = launch_spikes(s, 0, 1);
             if (status_5 != 0) {
                 return status_5;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_6 = launch_S_pre(s, 0, 1);
             if (status_6 != 0) {
                 return status_6;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_7 = launch_S_post(s, 0, 1);
             if (status_7 != 0) {
                 return status_7;
             }
-        }
-        if (defaultclock_ticks) {
             const int32_t status_8 = launch_neurons_spike_resetter(s, 0, 1);
             if (status_8 != 0) {
                 return status_8;

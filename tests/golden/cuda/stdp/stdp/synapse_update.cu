@@ -10,12 +10,12 @@
  *     w = clip(w + Apost, 0, gmax)
  *     lastupdate = t
  */
-__global__ void S_pre_kernel(double defaultclock_t, double *S_w, double *neurons_ge, const int32_t *inputs_spikespace, int32_t inputs_spikespace_size, double S_dApre, double S_gmax, double S_taupost, double S_taupre, const int32_t *S_synaptic_post, double *S_Apost, double *S_Apre, double *S_lastupdate, const int64_t *S_pre_rows)
+__global__ void S_pre_kernel(double defaultclock_t, double *S_w, double *neurons_ge, const int32_t *inputs_spikespace, int32_t inputs_N, double S_dApre, double S_gmax, double S_taupost, double S_taupre, const int32_t *S_synaptic_post, double *S_Apost, double *S_Apre, double *S_lastupdate, const int64_t *S_pre_rows)
 {
     const double t = defaultclock_t;
     const double invariant_1 = 1.0 / S_taupost;
     const double invariant_2 = 1.0 / S_taupre;
-    const int32_t count = inputs_spikespace[inputs_spikespace_size];
+    const int32_t count = inputs_spikespace[inputs_N];
     for (int32_t spike = 0; spike < count; spike++) {
         const int32_t row = inputs_spikespace[spike];
         const int64_t row_begin = S_pre_rows[row];
@@ -67,7 +67,7 @@ extern "C" int32_t launch_S_pre(State *s, int32_t worker, int32_t workers)
     const double *defaultclock_t = s->defaultclock_t;
     (void) worker;
     (void) workers;
-    S_pre_kernel<<<1, 256>>>(defaultclock_t[0], s->device_S_w, s->device_neurons_ge, s->device_inputs_spikespace, s->inputs_spikespace_size, s->S_dApre, s->S_gmax, s->S_taupost, s->S_taupre, s->device_S_synaptic_post, s->device_S_Apost, s->device_S_Apre, s->device_S_lastupdate, s->device_S_pre_rows);
+    S_pre_kernel<<<1, 256>>>(defaultclock_t[0], s->device_S_w, s->device_neurons_ge, s->device_inputs_spikespace, s->inputs_N, s->S_dApre, s->S_gmax, s->S_taupost, s->S_taupre, s->device_S_synaptic_post, s->device_S_Apost, s->device_S_Apre, s->device_S_lastupdate, s->device_S_pre_rows);
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);
@@ -101,12 +101,12 @@ extern "C" int32_t S_pre(State *s, int32_t worker, int32_t workers)
  *     w = clip(w + Apre, 0, gmax)
  *     lastupdate = t
  */
-__global__ void S_post_kernel(double defaultclock_t, double *__restrict__ S_w, const int32_t *__restrict__ neurons_spikespace, int32_t neurons_spikespace_size, double S_gmax, double S_taupost, double S_taupre, double *__restrict__ S_Apost, double *__restrict__ S_Apre, double *__restrict__ S_lastupdate, double S_dApost, const int64_t *__restrict__ S_post_rows, const int32_t *__restrict__ S_post_order)
+__global__ void S_post_kernel(double defaultclock_t, double *__restrict__ S_w, int32_t neurons_N, const int32_t *__restrict__ neurons_spikespace, double S_gmax, double S_taupost, double S_taupre, double *__restrict__ S_Apost, double *__restrict__ S_Apre, double *__restrict__ S_lastupdate, double S_dApost, const int64_t *__restrict__ S_post_rows, const int32_t *__restrict__ S_post_order)
 {
     const double t = defaultclock_t;
     const double invariant_1 = 1.0 / S_taupost;
     const double invariant_2 = 1.0 / S_taupre;
-    const int32_t count = neurons_spikespace[neurons_spikespace_size];
+    const int32_t count = neurons_spikespace[neurons_N];
     for (int32_t spike = 0 + int32_t(blockIdx.x); spike < count; spike += int32_t(gridDim.x)) {
         const int32_t row = neurons_spikespace[spike];
         const int64_t row_begin = S_post_rows[row];
@@ -152,7 +152,7 @@ extern "C" int32_t launch_S_post(State *s, int32_t worker, int32_t workers)
     const double *defaultclock_t = s->defaultclock_t;
     (void) worker;
     (void) workers;
-    S_post_kernel<<<64, 64>>>(defaultclock_t[0], s->device_S_w, s->device_neurons_spikespace, s->neurons_spikespace_size, s->S_gmax, s->S_taupost, s->S_taupre, s->device_S_Apost, s->device_S_Apre, s->device_S_lastupdate, s->S_dApost, s->device_S_post_rows, s->device_S_post_order);
+    S_post_kernel<<<64, 64>>>(defaultclock_t[0], s->device_S_w, s->neurons_N, s->device_neurons_spikespace, s->S_gmax, s->S_taupost, s->S_taupre, s->device_S_Apost, s->device_S_Apre, s->device_S_lastupdate, s->S_dApost, s->device_S_post_rows, s->device_S_post_order);
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);

@@ -21,11 +21,12 @@ struct State {
     double *cells_count;
     int32_t *cells_spikes;                           // neurons that spiked in this step
     uint8_t *cells_flags;                            // scratch: 1 where the threshold was crossed
+    int32_t *cells_found;                            // scratch: spikes before they are put together
     // inhibition
     int64_t *inhibition_rows;                        // where the synapses of each source begin
     int32_t *inhibition_target;                      // target of each synapse
     double *inhibition_w;
-    // device
+    // how it is carried out
     void *device;                                    // the open device
     void *device_cells_v;                            // the device's copy
     void *device_cells_g;                            // the device's copy
@@ -33,6 +34,7 @@ struct State {
     void *device_cells_count;                        // the device's copy
     void *device_cells_spikes;                       // the device's copy
     void *device_cells_flags;                        // the device's copy
+    void *device_cells_found;                        // the device's copy
     void *device_inhibition_rows;                    // the device's copy
     void *device_inhibition_target;                  // the device's copy
     void *device_inhibition_w;                       // the device's copy

@@ -1,9 +1,9 @@
 /* Ce: effect of spikes
  *     ge += we
  */
-__kernel void Ce_pre_kernel(__global double *P_ge, __global const int *P_spikespace, int P_spikespace_size, double Ce_we, __global const int *Ce_synaptic_post, __global const long *Ce_pre_rows)
+__kernel void Ce_pre_kernel(__global double *P_ge, int P_N, __global const int *P_spikespace, double Ce_we, __global const int *Ce_synaptic_post, __global const long *Ce_pre_rows)
 {
-    const int count = P_spikespace[P_spikespace_size];
+    const int count = P_spikespace[P_N];
     for (int spike = 0; spike < count; spike++) {
         const int row = P_spikespace[spike];
         const long row_begin = Ce_pre_rows[row];
@@ -22,9 +22,9 @@ __kernel void Ce_pre_kernel(__global double *P_ge, __global const int *P_spikesp
 /* Ci: effect of spikes
  *     gi += wi
  */
-__kernel void Ci_pre_kernel(__global double *P_gi, __global const int *P_spikespace, int P_spikespace_size, double Ci_wi, __global const int *Ci_synaptic_post, __global const long *Ci_pre_rows)
+__kernel void Ci_pre_kernel(__global double *P_gi, int P_N, __global const int *P_spikespace, double Ci_wi, __global const int *Ci_synaptic_post, __global const long *Ci_pre_rows)
 {
-    const int count = P_spikespace[P_spikespace_size];
+    const int count = P_spikespace[P_N];
     for (int spike = 0; spike < count; spike++) {
         const int row = P_spikespace[spike];
         const long row_begin = Ci_pre_rows[row];

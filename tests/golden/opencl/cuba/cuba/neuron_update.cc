@@ -112,8 +112,8 @@ extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers
 extern "C" void bind_P_spike_resetter(State *s)
 {
     genn_set_buffer(s->device, s->P_spike_resetter_kernel, 0, s->device_P_v);
-    genn_set_buffer(s->device, s->P_spike_resetter_kernel, 1, s->device_P_spikespace);
-    genn_set_value(s->device, s->P_spike_resetter_kernel, 2, &s->P_spikespace_size, 4);
+    genn_set_value(s->device, s->P_spike_resetter_kernel, 1, &s->P_N, 4);
+    genn_set_buffer(s->device, s->P_spike_resetter_kernel, 2, s->device_P_spikespace);
     genn_set_value(s->device, s->P_spike_resetter_kernel, 3, &s->P_Vr, 8);
 }
 

@@ -110,9 +110,9 @@ __kernel void P_spike_thresholder_kernel(double defaultclock_t, __global double 
 /* P: reset
  *     v = Vr
  */
-__kernel void P_spike_resetter_kernel(__global double *restrict P_v, __global const int *restrict P_spikespace, int P_spikespace_size, double P_Vr)
+__kernel void P_spike_resetter_kernel(__global double *restrict P_v, int P_N, __global const int *restrict P_spikespace, double P_Vr)
 {
-    const int count = P_spikespace[P_spikespace_size];
+    const int count = P_spikespace[P_N];
     for (int event = (int) get_local_id(0); event < count; event += 256) {
         const int i = P_spikespace[event];
         double v;

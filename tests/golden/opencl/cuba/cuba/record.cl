@@ -2,10 +2,10 @@
  *     _to_record_i = _source_i
  *     _to_record_t = _source_t
  */
-__kernel void spikes_kernel(double defaultclock_t, __global const int *P_spikespace, __global const int *P_i, __global int *spikes_i, __global double *spikes_t, int P_spikespace_size, long spikes_source_start, long spikes_source_stop, __global int *spikes_count, __global int *spikes_N)
+__kernel void spikes_kernel(double defaultclock_t, int P_N, __global const int *P_spikespace, __global const int *P_i, __global int *spikes_i, __global double *spikes_t, long spikes_source_start, long spikes_source_stop, __global int *spikes_count, __global int *spikes_N)
 {
     const double source_t = defaultclock_t;
-    const int count = P_spikespace[P_spikespace_size];
+    const int count = P_spikespace[P_N];
     int low = 0;
     int high = count;
     while (low < high) {

@@ -6,20 +6,20 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
     int64_t *defaultclock_timestep = s->defaultclock_timestep;
     double *defaultclock_t = s->defaultclock_t;
     const double *defaultclock_dt = s->defaultclock_dt;
-    const int32_t P_spikespace_size = s->P_spikespace_size;
+    const int32_t P_N = s->P_N;
     const int64_t spikes_capacity = s->spikes_capacity;
     s->steps_done = 0;
     for (int64_t k = 0; k < n_steps; k++) {
         if (defaultclock_timestep[0] >= s->defaultclock_end) {
             break;
         }
-        if (spikes_capacity - s->most_rows_spikes < int64_t(P_spikespace_size)) {
+        if (spikes_capacity - s->most_rows_spikes < int64_t(P_N)) {
             s->most_rows_spikes = genn_device_count(s->device, s->device_spikes_N);
             if (s->most_rows_spikes < 0) {
                 s->error_value = s->most_rows_spikes;
                 return -10;
             }
-            if (spikes_capacity - s->most_rows_spikes < int64_t(P_spikespace_size)) {
+            if (spikes_capacity - s->most_rows_spikes < int64_t(P_N)) {
                 return 1;
             }
         }

@@ -4,8 +4,8 @@
 extern "C" void bind_Ce_pre(State *s)
 {
     genn_set_buffer(s->device, s->Ce_pre_kernel, 0, s->device_P_ge);
-    genn_set_buffer(s->device, s->Ce_pre_kernel, 1, s->device_P_spikespace);
-    genn_set_value(s->device, s->Ce_pre_kernel, 2, &s->P_spikespace_size, 4);
+    genn_set_value(s->device, s->Ce_pre_kernel, 1, &s->P_N, 4);
+    genn_set_buffer(s->device, s->Ce_pre_kernel, 2, s->device_P_spikespace);
     genn_set_value(s->device, s->Ce_pre_kernel, 3, &s->Ce_we, 8);
     genn_set_buffer(s->device, s->Ce_pre_kernel, 4, s->device_Ce_synaptic_post);
     genn_set_buffer(s->device, s->Ce_pre_kernel, 5, s->device_Ce_pre_rows);
@@ -46,8 +46,8 @@ extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers)
 extern "C" void bind_Ci_pre(State *s)
 {
     genn_set_buffer(s->device, s->Ci_pre_kernel, 0, s->device_P_gi);
-    genn_set_buffer(s->device, s->Ci_pre_kernel, 1, s->device_P_spikespace);
-    genn_set_value(s->device, s->Ci_pre_kernel, 2, &s->P_spikespace_size, 4);
+    genn_set_value(s->device, s->Ci_pre_kernel, 1, &s->P_N, 4);
+    genn_set_buffer(s->device, s->Ci_pre_kernel, 2, s->device_P_spikespace);
     genn_set_value(s->device, s->Ci_pre_kernel, 3, &s->Ci_wi, 8);
     genn_set_buffer(s->device, s->Ci_pre_kernel, 4, s->device_Ci_synaptic_post);
     genn_set_buffer(s->device, s->Ci_pre_kernel, 5, s->device_Ci_pre_rows);

@@ -44,7 +44,7 @@ struct State {
     double Ci_p;
     int32_t *Ci_synaptic_pre;
     int32_t *Ci_synaptic_post;
-    // device
+    // how it is carried out
     void *device;                                    // the open device
     void *device_P_not_refractory;                   // the device's copy
     void *device_P_v;                                // the device's copy

@@ -54,7 +54,9 @@ extern "C" int32_t Ce_synapses_create_generator(State *s, int32_t worker, int32_
         const double probability = iter_p;
         const double log_fail = log1p(-probability);
         const int64_t ordinal_end = probability > 0.0 ? n_steps : 0;
-        for (int64_t ordinal = genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(ordinal + 1), log_fail)) {
+        int64_t jumps = 0;
+        for (int64_t ordinal = genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ce_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(jumps), log_fail)) {
+            jumps += 1;
             const int64_t _k = low + ordinal * by;
             const int64_t j = int64_t(int32_t(_k));
             const int32_t j_ = int32_t(j);
@@ -136,7 +138,9 @@ extern "C" int32_t Ci_synapses_create_generator(State *s, int32_t worker, int32_
         const double probability = iter_p;
         const double log_fail = log1p(-probability);
         const int64_t ordinal_end = probability > 0.0 ? n_steps : 0;
-        for (int64_t ordinal = genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(ordinal + 1), log_fail)) {
+        int64_t jumps = 0;
+        for (int64_t ordinal = genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, 0u, log_fail); ordinal < ordinal_end; ordinal += 1 + genn_geometric_skip(Ci_synapses_create_generator_key, uint32_t(outer), 65535u, uint64_t(jumps), log_fail)) {
+            jumps += 1;
             const int64_t _k = low + ordinal * by;
             const int64_t j = int64_t(int32_t(_k));
             const int32_t j_ = int32_t(j);

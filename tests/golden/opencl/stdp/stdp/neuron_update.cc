@@ -154,8 +154,8 @@ extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t w
 extern "C" void bind_neurons_spike_resetter(State *s)
 {
     genn_set_buffer(s->device, s->neurons_spike_resetter_kernel, 0, s->device_neurons_v);
-    genn_set_buffer(s->device, s->neurons_spike_resetter_kernel, 1, s->device_neurons_spikespace);
-    genn_set_value(s->device, s->neurons_spike_resetter_kernel, 2, &s->neurons_spikespace_size, 4);
+    genn_set_value(s->device, s->neurons_spike_resetter_kernel, 1, &s->neurons_N, 4);
+    genn_set_buffer(s->device, s->neurons_spike_resetter_kernel, 2, s->device_neurons_spikespace);
     genn_set_value(s->device, s->neurons_spike_resetter_kernel, 3, &s->neurons_vr, 8);
 }
 

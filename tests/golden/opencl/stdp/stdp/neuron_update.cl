@@ -136,9 +136,9 @@ __kernel void neurons_spike_thresholder_kernel(int neurons_N, __global int *neur
 /* neurons: reset
  *     v = vr
  */
-__kernel void neurons_spike_resetter_kernel(__global double *restrict neurons_v, __global const int *restrict neurons_spikespace, int neurons_spikespace_size, double neurons_vr)
+__kernel void neurons_spike_resetter_kernel(__global double *restrict neurons_v, int neurons_N, __global const int *restrict neurons_spikespace, double neurons_vr)
 {
-    const int count = neurons_spikespace[neurons_spikespace_size];
+    const int count = neurons_spikespace[neurons_N];
     for (int event = (int) get_local_id(0); event < count; event += 256) {
         const int i = neurons_spikespace[event];
         double v;

@@ -54,11 +54,11 @@ extern "C" int32_t weights(State *s, int32_t worker, int32_t workers)
 /* What outputs keeps during a run. */
 extern "C" void bind_outputs(State *s)
 {
-    genn_set_buffer(s->device, s->outputs_kernel, 1, s->device_neurons_spikespace);
-    genn_set_buffer(s->device, s->outputs_kernel, 2, s->device_neurons_i);
-    genn_set_buffer(s->device, s->outputs_kernel, 3, s->device_outputs_i);
-    genn_set_buffer(s->device, s->outputs_kernel, 4, s->device_outputs_t);
-    genn_set_value(s->device, s->outputs_kernel, 5, &s->neurons_spikespace_size, 4);
+    genn_set_value(s->device, s->outputs_kernel, 1, &s->neurons_N, 4);
+    genn_set_buffer(s->device, s->outputs_kernel, 2, s->device_neurons_spikespace);
+    genn_set_buffer(s->device, s->outputs_kernel, 3, s->device_neurons_i);
+    genn_set_buffer(s->device, s->outputs_kernel, 4, s->device_outputs_i);
+    genn_set_buffer(s->device, s->outputs_kernel, 5, s->device_outputs_t);
     genn_set_value(s->device, s->outputs_kernel, 6, &s->outputs_source_start, 8);
     genn_set_value(s->device, s->outputs_kernel, 7, &s->outputs_source_stop, 8);
     genn_set_buffer(s->device, s->outputs_kernel, 8, s->device_outputs_count);
@@ -72,7 +72,7 @@ extern "C" void bind_outputs(State *s)
 extern "C" int32_t launch_outputs(State *s, int32_t worker, int32_t workers)
 {
     const double *defaultclock_t = s->defaultclock_t;
-    const int32_t neurons_spikespace_size = s->neurons_spikespace_size;
+    const int32_t neurons_N = s->neurons_N;
     (void) worker;
     (void) workers;
     genn_set_value(s->device, s->outputs_kernel, 0, defaultclock_t, 8);
@@ -81,24 +81,24 @@ extern "C" int32_t launch_outputs(State *s, int32_t worker, int32_t workers)
         s->error_value = int64_t(failed);
         return -10;
     }
-    s->most_rows_outputs += int64_t(neurons_spikespace_size);
+    s->most_rows_outputs += int64_t(neurons_N);
     return 0;
 }
 
 /* outputs, done when it returns. */
 extern "C" int32_t outputs(State *s, int32_t worker, int32_t workers)
 {
-    const int32_t neurons_spikespace_size = s->neurons_spikespace_size;
+    const int32_t neurons_N = s->neurons_N;
     const int64_t outputs_capacity = s->outputs_capacity;
     bind_outputs(s);
     s->most_rows_outputs = outputs_capacity;
-    if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_spikespace_size)) {
+    if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_N)) {
         s->most_rows_outputs = genn_device_count(s->device, s->device_outputs_N);
         if (s->most_rows_outputs < 0) {
             s->error_value = s->most_rows_outputs;
             return -10;
         }
-        if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_spikespace_size)) {
+        if (outputs_capacity - s->most_rows_outputs < int64_t(neurons_N)) {
             return 1;
         }
     }
@@ -118,10 +118,10 @@ extern "C" int32_t outputs(State *s, int32_t worker, int32_t workers)
 extern "C" void bind_spikes(State *s)
 {
     genn_set_buffer(s->device, s->spikes_kernel, 1, s->device_inputs_spikespace);
-    genn_set_buffer(s->device, s->spikes_kernel, 2, s->device_inputs_i);
-    genn_set_buffer(s->device, s->spikes_kernel, 3, s->device_spikes_i);
-    genn_set_buffer(s->device, s->spikes_kernel, 4, s->device_spikes_t);
-    genn_set_value(s->device, s->spikes_kernel, 5, &s->inputs_spikespace_size, 4);
+    genn_set_value(s->device, s->spikes_kernel, 2, &s->inputs_N, 4);
+    genn_set_buffer(s->device, s->spikes_kernel, 3, s->device_inputs_i);
+    genn_set_buffer(s->device, s->spikes_kernel, 4, s->device_spikes_i);
+    genn_set_buffer(s->device, s->spikes_kernel, 5, s->device_spikes_t);
     genn_set_value(s->device, s->spikes_kernel, 6, &s->spikes_source_start, 8);
     genn_set_value(s->device, s->spikes_kernel, 7, &s->spikes_source_stop, 8);
     genn_set_buffer(s->device, s->spikes_kernel, 8, s->device_spikes_count);
@@ -135,7 +135,7 @@ extern "C" void bind_spikes(State *s)
 extern "C" int32_t launch_spikes(State *s, int32_t worker, int32_t workers)
 {
     const double *defaultclock_t = s->defaultclock_t;
-    const int32_t inputs_spikespace_size = s->inputs_spikespace_size;
+    const int32_t inputs_N = s->inputs_N;
     (void) worker;
     (void) workers;
     genn_set_value(s->device, s->spikes_kernel, 0, defaultclock_t, 8);
@@ -144,24 +144,24 @@ extern "C" int32_t launch_spikes(State *s, int32_t worker, int32_t workers)
         s->error_value = int64_t(failed);
         return -10;
     }
-    s->most_rows_spikes += int64_t(inputs_spikespace_size);
+    s->most_rows_spikes += int64_t(inputs_N);
     return 0;
 }
 
 /* spikes, done when it returns. */
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers)
 {
-    const int32_t inputs_spikespace_size = s->inputs_spikespace_size;
+    const int32_t inputs_N = s->inputs_N;
     const int64_t spikes_capacity = s->spikes_capacity;
     bind_spikes(s);
     s->most_rows_spikes = spikes_capacity;
-    if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_spikespace_size)) {
+    if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_N)) {
         s->most_rows_spikes = genn_device_count(s->device, s->device_spikes_N);
         if (s->most_rows_spikes < 0) {
             s->error_value = s->most_rows_spikes;
             return -10;
         }
-        if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_spikespace_size)) {
+        if (spikes_capacity - s->most_rows_spikes < int64_t(inputs_N)) {
             return 1;
         }
     }

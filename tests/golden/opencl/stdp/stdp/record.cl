@@ -20,10 +20,10 @@ __kernel void weights_kernel(double weights_clock_t, __global const double *rest
  *     _to_record_i = _source_i
  *     _to_record_t = _source_t
  */
-__kernel void outputs_kernel(double defaultclock_t, __global const int *neurons_spikespace, __global const int *neurons_i, __global int *outputs_i, __global double *outputs_t, int neurons_spikespace_size, long outputs_source_start, long outputs_source_stop, __global int *outputs_count, __global int *outputs_N)
+__kernel void outputs_kernel(double defaultclock_t, int neurons_N, __global const int *neurons_spikespace, __global const int *neurons_i, __global int *outputs_i, __global double *outputs_t, long outputs_source_start, long outputs_source_stop, __global int *outputs_count, __global int *outputs_N)
 {
     const double source_t = defaultclock_t;
-    const int count = neurons_spikespace[neurons_spikespace_size];
+    const int count = neurons_spikespace[neurons_N];
     int low = 0;
     int high = count;
     while (low < high) {
@@ -66,10 +66,10 @@ __kernel void outputs_kernel(double defaultclock_t, __global const int *neurons_
  *     _to_record_i = _source_i
  *     _to_record_t = _source_t
  */
-__kernel void spikes_kernel(double defaultclock_t, __global const int *inputs_spikespace, __global const int *inputs_i, __global int *spikes_i, __global double *spikes_t, int inputs_spikespace_size, long spikes_source_start, long spikes_source_stop, __global int *spikes_count, __global int *spikes_N)
+__kernel void spikes_kernel(double defaultclock_t, __global const int *inputs_spikespace, int inputs_N, __global const int *inputs_i, __global int *spikes_i, __global double *spikes_t, long spikes_source_start, long spikes_source_stop, __global int *spikes_count, __global int *spikes_N)
 {
     const double source_t = defaultclock_t;
-    const int count = inputs_spikespace[inputs_spikespace_size];
+    const int count = inputs_spikespace[inputs_N];
     int low = 0;
     int high = count;
     while (low < high) {

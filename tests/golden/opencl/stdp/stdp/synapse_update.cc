@@ -6,7 +6,7 @@ extern "C" void bind_S_pre(State *s)
     genn_set_buffer(s->device, s->S_pre_kernel, 1, s->device_S_w);
     genn_set_buffer(s->device, s->S_pre_kernel, 2, s->device_neurons_ge);
     genn_set_buffer(s->device, s->S_pre_kernel, 3, s->device_inputs_spikespace);
-    genn_set_value(s->device, s->S_pre_kernel, 4, &s->inputs_spikespace_size, 4);
+    genn_set_value(s->device, s->S_pre_kernel, 4, &s->inputs_N, 4);
     genn_set_value(s->device, s->S_pre_kernel, 5, &s->S_dApre, 8);
     genn_set_value(s->device, s->S_pre_kernel, 6, &s->S_gmax, 8);
     genn_set_value(s->device, s->S_pre_kernel, 7, &s->S_taupost, 8);
@@ -62,8 +62,8 @@ extern "C" int32_t S_pre(State *s, int32_t worker, int32_t workers)
 extern "C" void bind_S_post(State *s)
 {
     genn_set_buffer(s->device, s->S_post_kernel, 1, s->device_S_w);
-    genn_set_buffer(s->device, s->S_post_kernel, 2, s->device_neurons_spikespace);
-    genn_set_value(s->device, s->S_post_kernel, 3, &s->neurons_spikespace_size, 4);
+    genn_set_value(s->device, s->S_post_kernel, 2, &s->neurons_N, 4);
+    genn_set_buffer(s->device, s->S_post_kernel, 3, s->device_neurons_spikespace);
     genn_set_value(s->device, s->S_post_kernel, 4, &s->S_gmax, 8);
     genn_set_value(s->device, s->S_post_kernel, 5, &s->S_taupost, 8);
     genn_set_value(s->device, s->S_post_kernel, 6, &s->S_taupre, 8);

@@ -8,12 +8,12 @@
  *     w = clip(w + Apost, 0, gmax)
  *     lastupdate = t
  */
-__kernel void S_pre_kernel(double defaultclock_t, __global double *S_w, __global double *neurons_ge, __global const int *inputs_spikespace, int inputs_spikespace_size, double S_dApre, double S_gmax, double S_taupost, double S_taupre, __global const int *S_synaptic_post, __global double *S_Apost, __global double *S_Apre, __global double *S_lastupdate, __global const long *S_pre_rows)
+__kernel void S_pre_kernel(double defaultclock_t, __global double *S_w, __global double *neurons_ge, __global const int *inputs_spikespace, int inputs_N, double S_dApre, double S_gmax, double S_taupost, double S_taupre, __global const int *S_synaptic_post, __global double *S_Apost, __global double *S_Apre, __global double *S_lastupdate, __global const long *S_pre_rows)
 {
     const double t = defaultclock_t;
     const double invariant_1 = 1.0 / S_taupost;
     const double invariant_2 = 1.0 / S_taupre;
-    const int count = inputs_spikespace[inputs_spikespace_size];
+    const int count = inputs_spikespace[inputs_N];
     for (int spike = 0; spike < count; spike++) {
         const int row = inputs_spikespace[spike];
         const long row_begin = S_pre_rows[row];
@@ -53,12 +53,12 @@ __kernel void S_pre_kernel(double defaultclock_t, __global double *S_w, __global
  *     w = clip(w + Apre, 0, gmax)
  *     lastupdate = t
  */
-__kernel void S_post_kernel(double defaultclock_t, __global double *restrict S_w, __global const int *restrict neurons_spikespace, int neurons_spikespace_size, double S_gmax, double S_taupost, double S_taupre, __global double *restrict S_Apost, __global double *restrict S_Apre, __global double *restrict S_lastupdate, double S_dApost, __global const long *restrict S_post_rows, __global const int *restrict S_post_order)
+__kernel void S_post_kernel(double defaultclock_t, __global double *restrict S_w, int neurons_N, __global const int *restrict neurons_spikespace, double S_gmax, double S_taupost, double S_taupre, __global double *restrict S_Apost, __global double *restrict S_Apre, __global double *restrict S_lastupdate, double S_dApost, __global const long *restrict S_post_rows, __global const int *restrict S_post_order)
 {
     const double t = defaultclock_t;
     const double invariant_1 = 1.0 / S_taupost;
     const double invariant_2 = 1.0 / S_taupre;
-    const int count = neurons_spikespace[neurons_spikespace_size];
+    const int count = neurons_spikespace[neurons_N];
     for (int spike = 0 + (int) get_group_id(0); spike < count; spike += (int) get_num_groups(0)) {
         const int row = neurons_spikespace[spike];
         const long row_begin = S_post_rows[row];

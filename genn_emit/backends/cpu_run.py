@@ -1,0 +1,107 @@
+"""The run loop of the CPU: all workers go through the schedule together, each with clocks of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from genn_emit.ast import nodes as n
+from genn_emit.ast.build import Body
+from genn_emit.ast.types import Struct, i64
+from genn_emit.backends import team_api
+from genn_emit.backends.base import RESERVED, STATE, WORKER, WORKERS, kernel_signature
+from genn_emit.backends.cpu_shares import Function, another
+from genn_emit.backends.lowering import load_fields
+from genn_emit.backends.ownership import reads
+from genn_emit.backends.runner import Add, Call, step_loop
+from genn_emit.backends.waiting import Part, Wait, grouped, waits
+from genn_emit.network import kernels as k
+from genn_emit.network.arrays import Array
+from genn_emit.network.schedule import Network
+
+RUN = kernel_signature("run").but(params=(n.Var("shared", STATE.of), *kernel_signature("run").params[1:]))
+MEMBERS = (n.Member("n_steps", i64, "steps that run takes at most"), team_api.MEMBER)
+
+
+def run_function(network: Network, functions: Mapping[str, tuple[Function, ...]]) -> n.Function:
+    """``run(s, worker, workers)``: at most ``s->n_steps`` steps, fewer when a clock reaches its end or a recorder needs room."""
+    room, parts = _room(network), grouped(_parts(network, functions))
+    top, *chosen = waits((room, *parts), len(network.clocks) == 1)
+    body = Body(RESERVED | {"shared"} | {f.name for f in network.table})
+    prologue = _own_clocks(network, another(body))
+    calls = [Call(part.clock or network.clocks[0].name, _call(wait, part)) for wait, part in zip(chosen, parts, strict=True)]
+
+    def before(into: Body) -> None:
+        _wait(top, into)
+
+    def after(into: Body) -> None:
+        if len(network.clocks) > 1:
+            into.do(team_api.meet)
+
+    n_steps = body.let("n_steps", n.Field(STATE, "n_steps", i64))
+    step_loop(network, n_steps, calls, body, before=before, after=after)
+    loads, trees = load_fields((body.block(),), network.table, restrict=False)
+    names = ", ".join(clock.name for clock in network.clocks)
+    whole = n.Block((*prologue.body, *loads.body, *trees))  # type: ignore[arg-type]
+    return n.Function(RUN, whole, (f"{network.name}: time steps of {names}",))
+
+
+def _room(network: Network) -> Part:
+    """At the beginning of a step all look at how much has been recorded."""
+    scheduled = {step.kernel for step in network.schedule}
+    recorders = [
+        kernel.recorded for kernel in network.kernels
+        if kernel.name in scheduled and isinstance(kernel, (k.RecordEvents, k.RecordState, k.RecordRate))
+    ]  # fmt: skip
+    return Part("room", reads(*recorders))
+
+
+def _parts(network: Network, functions: Mapping[str, tuple[Function, ...]]) -> list[Part]:
+    """The schedule. Clocks are everybody's own."""
+    clocks = {array.name for clock in network.clocks for array in clock.arrays}
+    several = len(network.clocks) > 1
+    parts = []
+    for step in network.schedule:
+        for function in functions[step.kernel]:
+            seen = frozenset(a for a in function.accesses if a.array not in clocks)
+            parts.append(Part(function.name, seen, function.alone, step.clock if several else "", function.ends))
+    return parts
+
+
+def _own_clocks(network: Network, body: Body) -> n.Block:
+    """All workers but the first copy State and its clocks: each is at its own time step."""
+    shared = RUN.params[0]
+    own = n.Var(body.names.fresh("own"), Struct("State"))
+    body.add(n.Declare(own, shared[0], const=False))
+    for clock in network.clocks:
+        for array in clock.arrays[:2]:
+            assert isinstance(array, Array)
+            value = body.let(f"own_{array.name}", n.Field(shared, array.name, array.var.type)[0], mutable=True)
+            body.assign(n.Field(own, array.name, array.var.type), n.AddressOf(value))
+    body.add(n.Declare(STATE, n.Select(WORKER.eq(0), shared, n.AddressOf(own))))
+    body.do(team_api.gather)
+    return body.block()
+
+
+def _wait(wait: Wait, body: Body) -> None:
+    if wait.gather and wait.release:
+        body.do(team_api.meet)
+    elif wait.gather:
+        body.do(team_api.gather)
+    elif wait.release:
+        body.do(team_api.release)
+
+
+def _call(wait: Wait, part: Part) -> Add:
+    """A function that cannot fail has nothing to say."""
+
+    def add(body: Body) -> None:
+        _wait(wait, body)
+        call = kernel_signature(part.name)(STATE, WORKER, WORKERS)
+        if not part.ends:
+            body.do(call)
+            return
+        status = body.let("status", team_api.agree(call))
+        with body.if_(status.ne(0)):
+            body.return_(status)
+
+    return add

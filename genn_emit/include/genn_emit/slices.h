@@ -1,0 +1,95 @@
+/* Which elements a worker owns, and where they stand in lists. Results are the same for any number of workers: nobody touches
+ * what another owns, and vector loops begin and end at the same elements.
+ */
+#ifndef GENN_SLICES_H
+#define GENN_SLICES_H
+
+#include <stdint.h>
+
+/* Slices begin at whole cache lines, even of bytes, and are long enough for the widest vector loop to be worth entering:
+ * the C library's vector functions round differently from its scalar ones. */
+#define GENN_SLICE_STEP 64
+#define GENN_SLICE_LEAST 256
+
+/* Where the slice of `worker` begins among n elements; that of worker + 1 is where it ends. */
+static inline int32_t genn_slice(int32_t n, int32_t worker, int32_t workers)
+{
+    const int32_t enough = n / GENN_SLICE_LEAST;
+    const int32_t active = enough < 1 ? 1 : (enough < workers ? enough : workers);
+    if (worker >= active) {
+        return n;
+    }
+    return (int32_t)((int64_t)(n / GENN_SLICE_STEP) * worker / active) * GENN_SLICE_STEP;
+}
+
+/* The element that position p of a list stands for: directly, or through an index array. */
+static inline int32_t genn_listed(const int32_t *list, const int32_t *order, int64_t p)
+{
+    return list[order == nullptr ? p : order[p]];
+}
+
+/* The first position in [begin, end) whose element is at least `least`, in an ascending list. It looks first where it would
+ * be if the elements were spread evenly over [0, extent): mostly in the cache line that is needed next anyway. */
+static inline int64_t genn_at_least(
+    const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t least, int32_t extent)
+{
+    if (begin >= end || genn_listed(list, order, begin) >= least) {
+        return begin;
+    }
+    if (genn_listed(list, order, end - 1) < least) {
+        return end;
+    }
+    int64_t low = begin, high = end - 1; /* the element at low is too small, that at high is not */
+    int64_t guess = begin + (int64_t)((double)(end - begin) * least / extent);
+    for (int64_t stride = 4; guess > low && guess < high; stride *= 4) {
+        if (genn_listed(list, order, guess) < least) {
+            low = guess;
+            guess += stride;
+        } else {
+            high = guess;
+            guess -= stride;
+        }
+        if (high - low <= stride) {
+            break;
+        }
+    }
+    while (high - low > 1) {
+        const int64_t middle = low + (high - low) / 2;
+        if (genn_listed(list, order, middle) < least) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return high;
+}
+
+/* Where the next run of elements of [first, last) begins in positions [begin, end) of a list. */
+static inline int64_t genn_run_begin(
+    const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t first, int32_t last, int32_t extent,
+    bool ascending)
+{
+    if (ascending) {
+        return genn_at_least(list, order, begin, end, first, extent);
+    }
+    while (begin < end && (genn_listed(list, order, begin) < first || genn_listed(list, order, begin) >= last)) {
+        begin++;
+    }
+    return begin;
+}
+
+/* Where the run that begins at `begin` ends. */
+static inline int64_t genn_run_end(
+    const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t first, int32_t last, int32_t extent,
+    bool ascending)
+{
+    if (ascending) {
+        return genn_at_least(list, order, begin, end, last, extent);
+    }
+    while (begin < end && genn_listed(list, order, begin) >= first && genn_listed(list, order, begin) < last) {
+        begin++;
+    }
+    return begin;
+}
+
+#endif

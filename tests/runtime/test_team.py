@@ -1,0 +1,134 @@
+"""Threads that wait for work, and for each other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+import cffi
+import pytest
+
+from genn_emit.errors import GennEmitError
+from genn_emit.include import INCLUDE_DIR
+from genn_emit.programs import Options, Stages, open_team
+from genn_emit.runtime.team import Team
+
+pytestmark = pytest.mark.compile
+CODE = """
+#include "genn_emit/team.h"
+struct State { genn_team *team; int64_t rounds, sum, wrong; int64_t values[64]; };
+
+/* Every worker writes its value, worker 0 adds them up, everybody looks at the sum. */
+extern "C" int32_t sums(void *state, int32_t worker, int32_t workers)
+{
+    State *s = (State *)state;
+    int64_t expected = 0, wrong = 0;
+    for (int64_t round = 0; round < s->rounds; round++) {
+        s->values[worker * 8] = round * (worker + 1);
+        genn_gather(s->team, worker);
+        if (worker == 0) {
+            for (int32_t other = 0; other < workers; other++) {
+                s->sum += s->values[other * 8];
+            }
+        }
+        genn_release(s->team, worker);
+        expected += round * workers * (workers + 1) / 2;
+        wrong += s->sum != expected;
+        genn_gather(s->team, worker); /* worker 0 adds no more before all have looked */
+    }
+    if (wrong) {
+        __atomic_fetch_add(&s->wrong, wrong, __ATOMIC_SEQ_CST);
+    }
+    return 0;
+}
+
+/* The last worker but one fails, with a value. */
+extern "C" int32_t fails(void *state, int32_t worker, int32_t workers)
+{
+    State *s = (State *)state;
+    int64_t value = worker;
+    const int32_t status = genn_agree(s->team, worker, worker >= workers - 2 ? -worker - 1 : 0, &value);
+    s->values[worker * 8] = value;
+    return status;
+}
+"""
+DECLARED = """
+struct State { void *team; int64_t rounds, sum, wrong; int64_t values[64]; };
+int32_t sums(void *state, int32_t worker, int32_t workers);
+int32_t fails(void *state, int32_t worker, int32_t workers);
+"""
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    directory: Path = tmp_path_factory.mktemp("jobs")
+    (directory / "jobs.cc").write_text(CODE)
+    assert os.system(f"g++ -std=c++17 -O2 -shared -fPIC -I{INCLUDE_DIR} {directory}/jobs.cc -o {directory}/jobs.so") == 0
+    ffi = cffi.FFI()
+    ffi.cdef(DECLARED)
+    return ffi, ffi.dlopen(f"{directory}/jobs.so")
+
+
+def team_of(workers: int) -> Team:
+    return open_team(workers, Options(), Stages())
+
+
+def carry_out(team: Team, jobs: Any, job: str, rounds: int = 0) -> tuple[int, Any]:
+    ffi, lib = jobs
+    state = ffi.new("struct State *")
+    state.rounds = rounds
+    state.team = ffi.cast("void *", team.address)
+    function = int(ffi.cast("uintptr_t", ffi.addressof(lib, job)))
+    return team.carry_out(function, int(ffi.cast("uintptr_t", state))), state
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 4, 8])
+def test_everybody_sees_what_was_written(jobs: Any, workers: int) -> None:
+    team = team_of(workers)
+    for _ in range(3):
+        status, state = carry_out(team, jobs, "sums", 2000)
+        assert (status, state.wrong) == (0, 0)
+        assert state.sum == sum(range(2000)) * workers * (workers + 1) // 2
+        time.sleep(0.01)  # they fall asleep
+    team.close()
+    team.close()
+
+
+def test_the_first_error_is_everybodys(jobs: Any) -> None:
+    status, state = carry_out(team_of(4), jobs, "fails")
+    assert status == -3
+    assert [state.values[8 * worker] for worker in range(4)] == [2, 2, 2, 2]
+
+
+def test_a_forked_process_gets_threads_of_its_own(jobs: Any) -> None:
+    team = team_of(3)
+    carry_out(team, jobs, "sums", 10)
+    child = os.fork()
+    if child == 0:
+        signal.alarm(60)
+        status, state = carry_out(team, jobs, "sums", 100)
+        team.close()
+        os._exit(0 if (status, state.wrong) == (0, 0) else 1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert carry_out(team, jobs, "sums", 10)[1].wrong == 0
+
+
+def test_threads_end_with_their_team() -> None:
+    def running() -> int:
+        return len(os.listdir("/proc/self/task"))
+
+    before = running()
+    team = team_of(5)
+    assert running() == before + 4
+    del team
+    assert running() == before
+
+
+def test_a_system_without_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    team = team_of(2)
+    monkeypatch.setattr("genn_emit.runtime.library.Library.call", lambda library, name, *arguments: library.ffi.NULL)
+    with pytest.raises(GennEmitError, match="gives no 3 threads: use fewer"):
+        Team(team._library, 3)
