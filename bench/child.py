@@ -47,10 +47,13 @@ def measure(spec: dict[str, Any]) -> dict[str, Any]:
         from bench import nest_models
 
         return nest_models.measure(spec, START, peak, resident)
+    if spec["kind"] == "genn_emit":
+        # Before Brian2, as its documentation has it.
+        import_module("genn_emit")
     import brian2
 
-    if spec["kind"] in ("genn_emit", "brian2genn"):
-        import_module(spec["kind"])
+    if spec["kind"] == "brian2genn":
+        import_module("brian2genn")
     from bench.models import MODELS
 
     imported = time.perf_counter() - START

@@ -10,7 +10,7 @@ from bench.contestants import Contestant
 from bench.launch import Job
 from bench.samples import in_turns
 
-TARGET = 8
+TARGET = 12
 
 
 def main(given: list[str] | None = None) -> int:

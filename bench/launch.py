@@ -47,6 +47,8 @@ def measure(job: Job, contestant: Contestant, seed: int, place: Path, limit: flo
     result_file.unlink(missing_ok=True)
     path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
     environment = {**os.environ, "PYTHONPATH": path, "GENN_EMIT_CACHE": str(place / "kept")}
+    # The others are installed, that is with bytecode.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     status, output = run_process([sys.executable, "-m", "bench.child", str(spec_file), str(result_file)], place, environment, limit)
     if status or not result_file.exists():
         lines = [line for line in output.splitlines() if line.strip()]

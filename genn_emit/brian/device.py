@@ -145,8 +145,8 @@ class GennEmitDevice(DeviceMemory):
 
     # Memory
 
-    def settled(self, variable: ArrayVariable) -> None:
-        self.pending.settle(variable)
+    def settled(self, variable: ArrayVariable, writing: bool) -> None:
+        self.pending.settle(variable, writing)
 
     def spike_queue(self, source_start: int, source_end: int) -> SpikeQueue:
         return SpikeQueue(source_start, source_end, self.read, self.wrote)

@@ -27,8 +27,8 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
         self.mirrors: DeviceMirrors | None = None
         self.device_index = 0
 
-    def settled(self, variable: ArrayVariable) -> None:
-        """Carry out whatever is still to be done to ``variable``."""
+    def settled(self, variable: ArrayVariable, writing: bool) -> None:
+        """Carry out whatever is still to be done to ``variable``, or with its present value if it is about to be changed."""
 
     def touched(self, variable: ArrayVariable) -> None:
         """``variable`` may have been changed from Python."""
@@ -75,7 +75,7 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
     def get_value(self, var: ArrayVariable, access_data: bool = True) -> NDArray[Any] | DynamicArray:
         if not belongs_to_clock(var):
             # What waits never changes a clock, and Brian2 looks at clocks whenever it makes an object.
-            self.settled(var)
+            self.settled(var, writing=False)
         array = self.host_array(var)
         self.touched(var)
         if isinstance(var, DynamicArrayVariable) and not access_data:
@@ -86,7 +86,7 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
         self.fill_with_array(var, value)
 
     def resize(self, var: ArrayVariable, new_size: int | tuple[int, ...]) -> None:
-        self.settled(var)
+        self.settled(var, writing=True)
         self.host_array(var).resize(new_size)
         self.touched(var)
 
@@ -99,6 +99,6 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
         self.fill_with_array(var, np.arange(start, start + self.arrays[var].size))
 
     def fill_with_array(self, var: ArrayVariable, arr: Any) -> None:
-        self.settled(var)
+        self.settled(var, writing=True)
         self.host_array(var).view[...] = np.asarray(arr)
         self.touched(var)

@@ -8,6 +8,7 @@ from brian2.core.variables import ArrayVariable
 from brian2.groups.subgroup import Subgroup
 
 from genn_emit.brian.assembly import Assembly, assemble
+from genn_emit.brian.kinds.setup import SET, SET_CONDITIONAL
 from genn_emit.brian.kinds.synapse_creation import CREATE_ARRAY, CREATE_GENERATOR, more_room
 from genn_emit.brian.kinds.synapse_errors import may_fail
 from genn_emit.network.status import GROW
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from genn_emit.brian.codeobject import EmitCodeObject
     from genn_emit.brian.device import GennEmitDevice
 
+_MADE_WITH_SYNAPSES = ("_synaptic_pre", "_synaptic_post", "N", "N_incoming", "N_outgoing")
+
 
 class Pending:
     """Code objects to be carried out, and the variables that they read or write."""
@@ -24,7 +27,8 @@ class Pending:
     def __init__(self, device: GennEmitDevice) -> None:
         self._device = device
         self._codes: list[EmitCodeObject] = []
-        self._touched: set[ArrayVariable] = set()
+        self._read: set[ArrayVariable] = set()
+        self._written: set[ArrayVariable] = set()
         # Subgroups that nobody else may hold (``G[2:4].v = 'i'``): what is written through them outlives them.
         self._subgroups: list[Subgroup] = []
         self._flushing = False
@@ -39,22 +43,23 @@ class Pending:
         self._codes.append(code)
         if isinstance(code.owner, Subgroup):
             self._subgroups.append(_itself(code.owner))
-        self._touched |= {v for v in code.variables.values() if isinstance(v, ArrayVariable)}
-        if code.kind in (CREATE_GENERATOR, CREATE_ARRAY):
-            self._touched |= {v for v in code.owner.variables.values() if isinstance(v, ArrayVariable)}
-            # They grow with the synapses, too, but belong to the pathways: delays.
-            self._touched |= code.owner._registered_variables
+        self._read |= {v for v in code.variables.values() if isinstance(v, ArrayVariable)}
+        self._written |= written_by(code)
         if at_once:
             self.flush()
 
-    def settle(self, variable: ArrayVariable) -> None:
-        """Carry everything out if anything concerns ``variable``."""
-        if self._codes and not self._flushing and variable in self._touched:
+    def settle(self, variable: ArrayVariable, writing: bool) -> None:
+        """Carry everything out if that changes ``variable``, or uses it and it may be changed now: by ``writing``, or by somebody
+        who gets to see its memory, unless that is read-only."""
+        if not self._codes or self._flushing:
+            return
+        if variable in self._written or (variable in self._read and (writing or not variable.read_only)):
             self.flush()
 
     def clear(self) -> None:
         """Forget everything."""
-        self._codes, self._touched, self._subgroups = [], set(), []
+        self._codes, self._subgroups = [], []
+        self._read, self._written = set(), set()
 
     def flush(self) -> None:
         """Build one program for all that waits, and carry it out in order. After an error nothing waits any more."""
@@ -102,6 +107,19 @@ class Pending:
 def _itself(subgroup: Any) -> Any:
     """The object behind Brian2's weak reference."""
     return subgroup.resolve_all.__self__
+
+
+def written_by(code: EmitCodeObject) -> set[ArrayVariable]:
+    """The variables that a code object changes."""
+    if code.kind in (CREATE_GENERATOR, CREATE_ARRAY):
+        variables = code.owner.variables
+        # What grows with the synapses, too: their own variables, and delays, which belong to the pathways.
+        return {variables[name] for name in _MADE_WITH_SYNAPSES} | set(code.owner._registered_variables)
+    if code.kind not in (SET, SET_CONDITIONAL):
+        return {v for v in code.variables.values() if isinstance(v, ArrayVariable)}
+    statements = (s for blocks in (code.scalar, code.vector) for block in blocks.values() for s in block)
+    targets = (code.variables[s.var] for s in statements if s.op != ":=")
+    return {v for v in targets if isinstance(v, ArrayVariable)}
 
 
 def _alive(code: EmitCodeObject) -> bool:

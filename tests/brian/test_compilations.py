@@ -141,8 +141,9 @@ def test_names_that_brian_numbers(tmp_path: Path) -> None:
     assert launches.count == before
 
 
-def test_one_program_for_the_setup_and_one_for_the_run() -> None:
-    """A script that reads nothing before it runs is built in two pieces, in whatever order it makes its objects."""
+@pytest.fixture
+def emitted_networks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the networks that code is made for, as it is made."""
     from genn_emit.brian import assembly
 
     seen: list[str] = []
@@ -152,22 +153,62 @@ def test_one_program_for_the_setup_and_one_for_the_run() -> None:
         seen.append(network.name)
         return emit(network, *arguments)
 
-    assembly.emit = remember
-    try:
-        with active("genn_emit"):
-            G = b2.NeuronGroup(10, "dv/dt = -v/(5*ms) : 1", threshold="v > 1", reset="v = 0", method="exact", name="G")
-            G.v = "rand()"
-            S = b2.Synapses(G, G, "w : 1", on_pre="v += w", name="S")
-            S.connect(p=0.5)
-            S.w = "rand()"
-            T = b2.Synapses(G, G, on_pre="v -= 0.1", name="T")
-            T.connect("i != j")
-            T.delay = "i*0.1*ms"
-            spikes = b2.SpikeMonitor(G, name="spikes")
-            b2.Network(G, S, T, spikes, name="net").run(2 * ms)
-    finally:
-        assembly.emit = emit
-    assert seen == ["setup", "net"]
+    monkeypatch.setattr(assembly, "emit", remember)
+    return seen
+
+
+def test_one_program_for_the_setup_and_one_for_the_run(emitted_networks: list[str]) -> None:
+    """A script that reads nothing before it runs is built in two pieces, in whatever order it makes its objects."""
+    with active("genn_emit"):
+        G = b2.NeuronGroup(10, "dv/dt = -v/(5*ms) : 1", threshold="v > 1", reset="v = 0", method="exact", name="G")
+        G.v = "rand()"
+        S = b2.Synapses(G, G, "w : 1", on_pre="v += w", name="S")
+        S.connect(p=0.5)
+        S.w = "rand()"
+        T = b2.Synapses(G, G, on_pre="v -= 0.1", name="T")
+        T.connect("i != j")
+        T.delay = "i*0.1*ms"
+        spikes = b2.SpikeMonitor(G, name="spikes")
+        b2.Network(G, S, T, spikes, name="net").run(2 * ms)
+    assert emitted_networks == ["setup", "net"]
+
+
+def test_what_does_not_concern_the_setup_lets_it_wait(emitted_networks: list[str]) -> None:
+    """Looking at clocks, sizes and indices, and assigning what nothing that waits uses."""
+    with active("genn_emit"):
+        G = b2.NeuronGroup(10, "dv/dt = -v/(5*ms) : 1\nx : 1\ny : 1", threshold="v > 1", reset="v = 0", method="exact", name="G")
+        S = b2.Synapses(G, G, "w : 1", on_pre="v += w", name="S")
+        S.connect("i != j")
+        S.w = "x_pre*0.1"
+        G.v = np.linspace(0, 2, 10)
+        G.y = 3
+        assert list(G.i[:3]) == [0, 1, 2]
+        assert "100" in repr(G.clock)
+        assert (len(G), G.y[2], G.clock.variables["t"].get_value().size) == (10, 3, 1)
+        assert emitted_networks == []
+        b2.Network(G, S, name="net").run(2 * ms)
+        assert emitted_networks == ["setup", "net"]
+        assert len(S) == 90
+
+
+def test_what_concerns_the_setup_carries_it_out(emitted_networks: list[str]) -> None:
+    """What an assignment that waits uses may not change before it."""
+    with active("genn_emit"):
+        G = b2.NeuronGroup(3, "x : 1\ny : 1\nz : 1", threshold="x > 9", name="G")
+        G.x = 2
+        G.y = "x + i"
+        G.x = 3
+        assert emitted_networks == ["setup"]
+        G.z = "x"
+        G.x[1] = 5
+        assert len(emitted_networks) == 2
+        assert (list(G.y), list(G.z), list(G.x)) == ([2, 3, 4], [3, 3, 3], [3, 5, 3])
+        S = b2.Synapses(G, G, "w : 1", on_pre="x += w", delay=1 * ms, name="S")
+        S.connect(i=[0, 1], j=[1, 2])
+        assert len(S) == 2
+        S.w = "y_pre"
+        G.y = 7
+        assert (list(S.w), list(S.N_outgoing_pre)) == ([2, 3], [1, 1, 0])
 
 
 def test_a_change_of_the_clock_waits_for_what_uses_it() -> None:
