@@ -112,12 +112,15 @@ def include_directory() -> str:
     return str(resources.files("genn_emit") / "include")
 
 
-def toolchain(name: str, options: Options, requires: Requirements | None = None) -> tuple[Compiler, Flags]:
-    """The compiler and its flags for a backend's host code; ``requires`` is what functions of users need."""
+def toolchain(
+    name: str, options: Options, requires: Requirements | None = None, once: bool = False
+) -> tuple[Compiler, Flags]:
+    """The compiler and its flags for a backend's host code; ``requires`` is what functions of users need, ``once`` says that
+    the code is carried out once."""
     store = open_cache(options.cache_directory)
     compiler = _cuda_compiler(store) if name == "cuda" else find_cxx(options.compiler, cache=store)
     flags = default_flags(
-        compiler, sanitize=options.sanitize, debug=options.debug, standard_library=requires is not None
+        compiler, once=once, sanitize=options.sanitize, debug=options.debug, standard_library=requires is not None
     )
     vector = (vector_math_macro(),) if name != "cuda" and options.vector_math else ()
     return compiler, flags + Flags(vector + options.extra_flags) + _user_flags(requires)
@@ -170,7 +173,7 @@ def build(program: Program, options: Options, stages: Stages) -> Built:
             raise BackendUnavailable(program.backend, "the sanitizers watch code of the backend cpu only", "leave out sanitize")
         check_loaded()
     requires = program.requires
-    compiler, flags = toolchain(program.backend, options, requires)
+    compiler, flags = toolchain(program.backend, options, requires, program.once)
     request = BuildRequest(
         program.name,
         tuple(Source(f.name, f.text) for f in program.sources) + _user_sources(requires),

@@ -49,6 +49,7 @@ class CpuBackend:
             extra=MEMBERS,
             writes=writes,
             requires=requirements(network),
+            once=not network.schedule,
         )
 
 

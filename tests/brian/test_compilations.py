@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from brian2 import Hz, ms, mV
 
+from genn_emit.programs import Options, toolchain
 from genn_emit.runtime.build import launches
 
 from .running import active
@@ -171,6 +172,25 @@ def test_one_program_for_the_setup_and_one_for_the_run(emitted_networks: list[st
         spikes = b2.SpikeMonitor(G, name="spikes")
         b2.Network(G, S, T, spikes, name="net").run(2 * ms)
     assert emitted_networks == ["setup", "net"]
+
+
+def test_only_the_setup_is_compiled_to_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from genn_emit.brian import assembly
+
+    seen: dict[str, str] = {}
+    build = assembly.build
+
+    def remember(program: Any, *arguments: Any) -> Any:
+        built = build(program, *arguments)
+        seen[program.name] = " ".join(flag for flag in toolchain("cpu", Options(), once=program.once)[1].compile if flag.startswith("-O"))
+        return built
+
+    monkeypatch.setattr(assembly, "build", remember)
+    with active("genn_emit"):
+        G = b2.NeuronGroup(10, "dv/dt = -v/(5*ms) : 1", method="exact", name="G")
+        G.v = "rand()"
+        b2.Network(G, name="net").run(1 * ms)
+    assert seen == {"setup": "-O1", "net": "-O3"}
 
 
 def test_what_does_not_concern_the_setup_lets_it_wait(emitted_networks: list[str]) -> None:

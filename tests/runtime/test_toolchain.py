@@ -124,6 +124,13 @@ def test_flags_keep_the_meaning_of_nan() -> None:
     assert (flags + Flags(("-DX",), ("-lfoo",))).compile[-1] == "-DX"
 
 
+def test_flags_of_code_that_runs_once() -> None:
+    once, often = default_flags(GCC, once=True), default_flags(GCC)
+    assert "-O1" in once.compile and "-O3" not in once.compile
+    assert [flag for flag in once.compile if flag != "-O1"] == [flag for flag in often.compile if flag != "-O3"]
+    assert "-O0" in default_flags(GCC, once=True, optimise=False).compile
+
+
 def test_flags_elsewhere() -> None:
     arm = Compiler("/c++", "clang", "Apple clang version 15", "arm64-apple-darwin23")
     flags = default_flags(arm)
