@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,10 @@ from brian2.codegen.codeobject import CodeObject
 from brian2.codegen.runtime.numpy_rt import NumpyCodeObject
 from brian2.core.base import BrianObjectException
 from brian2.core.names import find_name
+from brian2.core.namespace import get_local_namespace
 from brian2.core.network import Network
 from brian2.core.preferences import prefs
-from brian2.core.variables import ArrayVariable
+from brian2.core.variables import ArrayVariable, VariableView
 from brian2.utils.logger import get_logger
 
 from genn_emit.brian import runloop
@@ -25,9 +27,10 @@ from genn_emit.brian.kinds import EMITTED
 from genn_emit.brian.memory import DeviceMemory
 from genn_emit.brian.numpy_code import code_class, compiler_keywords
 from genn_emit.brian.options import AUTO, DeviceOptions, chosen
-from genn_emit.brian.pending import Pending
+from genn_emit.brian.pending import Pending, itself
 from genn_emit.brian.preferences import preferred
 from genn_emit.brian.queue import SpikeQueue
+from genn_emit.brian.replay import Replay, RunArgs, set_elements
 from genn_emit.brian.tally import Tally
 from genn_emit.network import status
 from genn_emit.network.keys import RandomState
@@ -56,6 +59,9 @@ class GennEmitDevice(DeviceMemory):
         self.tally = Tally()
         self.random = RandomState.fresh(None)
         self.pending = Pending(self)
+        self.replay = Replay(self)
+        self.seeded = False
+        self.has_been_run = False
         self._bystanders = Bystanders()
         self.running: runloop.Run | None = None
         self.collecting: list[EmitCodeObject] | None = None
@@ -82,10 +88,41 @@ class GennEmitDevice(DeviceMemory):
             self.close_team()
         self.options, self.device_index = options, options.device_index
 
-    def build(self, **kwds: Any) -> None:
+    def build(self, run: bool = True, run_args: RunArgs = None, **kwds: Any) -> None:
         """Compile and carry out what is waiting. Code for a run is compiled when the run begins, so there is nothing else to
-        build; the arguments that other devices take are accepted."""
+        build; the arguments that other devices take are accepted. With ``run_args`` as ``run``."""
         self.pending.flush()
+        if run and run_args:
+            self.run(run_args=run_args)
+
+    def run(
+        self, directory: Any = None, results_directory: Any = None, with_output: bool = True, run_args: RunArgs = None
+    ) -> None:
+        """Carry out again what the script did from its first run on, or from ``apply_run_args`` on, with other values: a
+        dictionary of variables (``G.v``) and timed arrays, or a list of texts (``'G.v=3'``, ``'G.v=file'``), in base units.
+        Results are where they always are, so that the first three arguments, which other devices take, say nothing."""
+        self.replay.run(run_args)
+
+    def apply_run_args(self) -> None:
+        """Where ``run`` begins, and values are changed. ``RuntimeError`` if called twice."""
+        if self.replay.explicit:
+            raise RuntimeError("The 'apply_run_args()' function can only be called once.")
+        self.replay.start()
+        self.replay.explicit = True
+
+    @property
+    def listens(self) -> bool:
+        return self.replay.listens
+
+    def noted(self, act: Callable[[], None]) -> None:
+        self.replay.note(act)
+
+    def variableview_set_with_index_array(self, view: VariableView, item: Any, value: Any, check_units: bool) -> None:
+        with self.replay.quiet():
+            set_elements(view, item, value, check_units)
+        if self.listens:
+            group, kept = itself(view.group), np.array(value)
+            self.noted(lambda: set_elements(group.state(view.name), item, kept, False))
 
     def reinit(self) -> None:
         self._bystanders.take_back()
@@ -95,6 +132,7 @@ class GennEmitDevice(DeviceMemory):
         self.fallbacks = []
         self.running = None
         self.stages = Stages()
+        self.replay, self.has_been_run = Replay(self), False
 
     def delete(self, *args: Any, **kwds: Any) -> None:
         """Nothing of a simulation is on disk but the cache of compiled code, which is bounded and shared."""
@@ -129,6 +167,8 @@ class GennEmitDevice(DeviceMemory):
     def seed(self, seed: int | None = None) -> None:
         super().seed(seed)
         self.random = RandomState.fresh(seed)
+        self.seeded = seed is not None
+        self.noted(lambda: self.seed(seed))
 
     def draw_key(self, code: EmitCodeObject) -> None:
         """A new key for what ``code`` draws from now on."""
@@ -149,7 +189,7 @@ class GennEmitDevice(DeviceMemory):
         self.pending.settle(variable, writing)
 
     def spike_queue(self, source_start: int, source_end: int) -> SpikeQueue:
-        return SpikeQueue(source_start, source_end, self.read, self.wrote)
+        return self.replay.made(SpikeQueue(source_start, source_end, self.read, self.wrote))
 
     # Code objects
 
@@ -246,9 +286,16 @@ class GennEmitDevice(DeviceMemory):
             self.running.carry_out(code)
             return
         self.pending.add(code)
+        if self.listens:
+            owner = itself(code.owner) if code.owner is not None else None
+            self.noted(lambda: self._again(code, owner))
         if self.running is not None:
             # An assignment in a network operation: the next object of this very step sees it.
             self.pending.flush()
+
+    def _again(self, code: EmitCodeObject, owner: Any) -> None:
+        """Carry out ``code`` once more; its ``owner``, which it knows weakly, is still there."""
+        self.pending.add(code)
 
     def raise_error(self, code: EmitCodeObject, error: KernelError) -> None:
         """An error of the model as Brian2's runtime raises it."""
@@ -267,10 +314,16 @@ class GennEmitDevice(DeviceMemory):
         level: int = 0,
     ) -> None:
         self.choose()
+        if namespace is None:
+            namespace = get_local_namespace(level=level + 2)
+        self.replay.start()
+        self.replay.ran(net, lambda: self.network_run(net, duration, report, report_period, namespace, profile))
         try:
-            runloop.network_run(self, net, duration, report, report_period, namespace, profile, level + 1)
+            with self.replay.quiet():
+                runloop.network_run(self, net, duration, report, report_period, namespace, profile, level + 1)
         finally:
             self._bystanders.take_back()
+        self.has_been_run = True
 
 
 def model_error(code: EmitCodeObject, error: KernelError) -> Exception:

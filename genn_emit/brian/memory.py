@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -29,6 +30,14 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
 
     def settled(self, variable: ArrayVariable, writing: bool) -> None:
         """Carry out whatever is still to be done to ``variable``, or with its present value if it is about to be changed."""
+
+    @property
+    def listens(self) -> bool:
+        """Whether what is called from outside has to be noted."""
+        return False
+
+    def noted(self, act: Callable[[], None]) -> None:
+        """``act`` was called from outside, and has been carried out."""
 
     def touched(self, variable: ArrayVariable) -> None:
         """``variable`` may have been changed from Python."""
@@ -89,6 +98,11 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
         self.settled(var, writing=True)
         self.host_array(var).resize(new_size)
         self.touched(var)
+        self.noted(lambda: self._resize_again(var, new_size))
+
+    def _resize_again(self, var: ArrayVariable, new_size: int | tuple[int, ...]) -> None:
+        self.resize(var, new_size)
+        var.size = new_size
 
     resize_along_first = resize
 
@@ -102,3 +116,6 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
         self.settled(var, writing=True)
         self.host_array(var).view[...] = np.asarray(arr)
         self.touched(var)
+        if self.listens:
+            values = np.array(arr)
+            self.noted(lambda: self.fill_with_array(var, values))

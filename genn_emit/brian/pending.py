@@ -33,6 +33,10 @@ class Pending:
         self._subgroups: list[Subgroup] = []
         self._flushing = False
 
+    @property
+    def flushing(self) -> bool:
+        return self._flushing
+
     def __len__(self) -> int:
         return len(self._codes)
 
@@ -42,7 +46,7 @@ class Pending:
         self._device.draw_key(code)
         self._codes.append(code)
         if isinstance(code.owner, Subgroup):
-            self._subgroups.append(_itself(code.owner))
+            self._subgroups.append(itself(code.owner))
         self._read |= {v for v in code.variables.values() if isinstance(v, ArrayVariable)}
         self._written |= written_by(code)
         if at_once:
@@ -104,7 +108,7 @@ class Pending:
         self._device.tally.count(code, code.fallen)
 
 
-def _itself(subgroup: Any) -> Any:
+def itself(subgroup: Any) -> Any:
     """The object behind Brian2's weak reference."""
     return subgroup.resolve_all.__self__
 
