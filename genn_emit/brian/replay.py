@@ -91,9 +91,8 @@ class Replay:
         members = set(net.objects)
         active = [(obj, obj.active) for obj in net.sorted_objects]
         # They keep their spikes in Python as well.
-        generators = [
-            (obj, obj._spike_time, obj._neuron_index, obj._full_state()) for obj, _ in active if isinstance(obj, SpikeGeneratorGroup)
-        ]
+        given = [obj for obj, _ in active if isinstance(obj, SpikeGeneratorGroup)]
+        generators = [(obj, obj._spike_time, obj._neuron_index, obj._full_state()) for obj in given]
 
         def again() -> None:
             net.objects.update(members)
