@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from genn_emit.brian.code import KernelBuilder
@@ -57,9 +57,11 @@ def plan(
     clocks: Iterable[Any] = (),
     schedule: bool = False,
     before: Sequence[EmitCodeObject] = (),
+    one_by_one: bool = True,
 ) -> Plan:
     """The network for ``codes``, in their order; without one if there is nothing to emit. With ``schedule`` it has a run loop over
-    ``clocks``, which does not carry out the codes ``before``."""
+    ``clocks``, which does not carry out the codes ``before``. Without ``one_by_one`` nothing but the run loop calls the kernels,
+    unless some code could not be emitted."""
     fields = Fields(device.host_array)
     names = {clock: fields.clock(clock) for clock in sorted(clocks, key=lambda c: str(c.name))}
     kernels: list[Kernel] = []
@@ -78,8 +80,9 @@ def plan(
     clocks = tuple(Clock(n, is_listed(clock)) for clock, n in names.items()) if schedule else ()
     functions = tuple(fields.functions.values())
     network = Network(fields.symbols.numbering(name), fields.rows, tuple(kernels), clocks, tuple(steps), functions)
-    network = optimised(network, device.options.build)
-    return Plan(network, fields, owned, names)
+    one_by_one = one_by_one or any(code.fallback is not None for code in codes)
+    passes = replace(device.options.build, fuse=False) if one_by_one else device.options.build
+    return Plan(optimised(network, passes, keep=False), fields, owned, names)
 
 
 def built(device: GennEmitDevice, planned: Plan, codes: Sequence[EmitCodeObject]) -> Built:
@@ -94,10 +97,15 @@ def built(device: GennEmitDevice, planned: Plan, codes: Sequence[EmitCodeObject]
 
 
 def assemble(
-    device: GennEmitDevice, name: str, codes: Sequence[EmitCodeObject], clocks: Iterable[Any] = (), schedule: bool = False
+    device: GennEmitDevice,
+    name: str,
+    codes: Sequence[EmitCodeObject],
+    clocks: Iterable[Any] = (),
+    schedule: bool = False,
+    one_by_one: bool = True,
 ) -> Assembly:
     """Build the program for ``codes``; arguments as for ``plan``."""
-    planned = plan(device, name, codes, clocks, schedule)
+    planned = plan(device, name, codes, clocks, schedule, one_by_one=one_by_one)
     if planned.network is None:
         return Assembly(None, planned.kernels, planned.clocks)
     made, fields = built(device, planned, codes), planned.fields

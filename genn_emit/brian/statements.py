@@ -166,7 +166,7 @@ class SequenceTranslator:
         """The value of a statement. Where Brian2 simplified it for both values of one boolean, a choice between the two: what
         costs (an exp of a boolean, say) has become a loop invariant in each."""
         used = getattr(statement, "used_boolean_variables", None) or ()
-        if len(used) == 1 and next(iter(used)) in self.names:
+        if of != boolean and len(used) == 1 and next(iter(used)) in self.names:
             name = next(iter(used))
             forms = {dict(key)[name]: text for key, text in statement.boolean_simplified_expressions.items()}
             if set(forms) == {True, False}:
