@@ -49,14 +49,16 @@ class Backend(Protocol):
 
 @dataclass(frozen=True)
 class Options:
-    """How programs are built. ``fuse`` makes one pass of a state update and its threshold. ``less_arithmetic`` puts
-    exponentials, powers and exprel in forms that cost less, which round differently in the last bits. ``vector_math`` lets loops
-    over exp and its like become vectors, which round differently in the last bits (exp at most 2 ulp; others, the C library's, at
-    most 4). ``keep`` is a directory for a readable copy of the generated code. ``sanitize`` has the address and undefined
-    behaviour sanitizers watch the code, in a process that began with their runtime (see ``runtime.sanitizers``)."""
+    """How programs are built. ``fuse`` makes one pass of a state update and its threshold. ``shared_traces`` keeps traces that
+    all synapses of a neuron share per neuron (Brian2 device, cpu). ``less_arithmetic`` puts exponentials, powers and exprel in
+    forms that cost less, which round differently in the last bits. ``vector_math`` lets loops over exp and its like become
+    vectors, which round differently in the last bits (exp at most 2 ulp; others, the C library's, at most 4). ``keep`` is a
+    directory for a readable copy of the generated code. ``sanitize`` has the address and undefined behaviour sanitizers watch
+    the code, in a process that began with their runtime (see ``runtime.sanitizers``)."""
 
     compiler: str | None = None
     fuse: bool = True
+    shared_traces: bool = True
     less_arithmetic: bool = True
     vector_math: bool = True
     extra_flags: tuple[str, ...] = ()

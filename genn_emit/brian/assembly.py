@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from genn_emit.brian.code import KernelBuilder
 from genn_emit.brian.errors import NotEmitted
 from genn_emit.brian.fields import Fields, is_listed
+from genn_emit.brian.trace_memory import TraceMemory
+from genn_emit.brian.traces import forget_what_changes, keep_per_neuron
 from genn_emit.errors import BuildError
 from genn_emit.network.arrays import Clock
 from genn_emit.network.kernels import Kernel
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 @dataclass
 class Assembly:
     """A program for some code objects. ``kernels`` names those of each; code objects that could not be emitted have none
-    and carry a ``fallback``."""
+    and carry a ``fallback``. ``traces`` are those that the run keeps per neuron."""
 
     instance: Instance | None
     kernels: dict[int, tuple[str, ...]]
     clocks: dict[Any, str]
+    traces: tuple[TraceMemory, ...] = ()
 
     def call(self, code: EmitCodeObject) -> int:
         """Carry out the kernels of one code object; the last status."""
@@ -48,6 +51,7 @@ class Plan:
     fields: Fields
     kernels: dict[int, tuple[str, ...]]
     clocks: dict[Any, str]
+    traces: tuple[TraceMemory, ...] = ()
 
 
 def plan(
@@ -77,12 +81,17 @@ def plan(
             steps += [Step(k.name, names[code.clock]) for k in made]
     if not kernels:
         return Plan(None, fields, owned, names)
+    one_by_one = one_by_one or any(code.fallback is not None for code in codes)
+    kept: tuple[TraceMemory, ...] = ()
+    if not one_by_one and device.options.backend == "cpu" and device.options.build.shared_traces:
+        pathways = {owned[id(code)][0]: code for code in codes if code.kind.name == "synapses"}
+        kernels, steps, kept = keep_per_neuron(device, fields, pathways, kernels, steps)
+    forget_what_changes(device, fields, kept)
     clocks = tuple(Clock(n, is_listed(clock)) for clock, n in names.items()) if schedule else ()
     functions = tuple(fields.functions.values())
     network = Network(fields.symbols.numbering(name), fields.rows, tuple(kernels), clocks, tuple(steps), functions)
-    one_by_one = one_by_one or any(code.fallback is not None for code in codes)
     passes = replace(device.options.build, fuse=False) if one_by_one else device.options.build
-    return Plan(optimised(network, passes, keep=False), fields, owned, names)
+    return Plan(optimised(network, passes, keep=False), fields, owned, names, kept)
 
 
 def built(device: GennEmitDevice, planned: Plan, codes: Sequence[EmitCodeObject]) -> Built:
@@ -111,7 +120,7 @@ def assemble(
     made, fields = built(device, planned, codes), planned.fields
     mirrors, team = device.open_mirrors(made), device.open_team()
     instance = Instance(made, planned.network, fields.arrays, fields.values, mirrors, team, device.pace())
-    return Assembly(instance, planned.kernels, planned.clocks)
+    return Assembly(instance, planned.kernels, planned.clocks, planned.traces)
 
 
 def blame(error: BuildError, codes: Sequence[EmitCodeObject], kernels: Mapping[int, tuple[str, ...]]) -> None:

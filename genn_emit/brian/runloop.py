@@ -116,6 +116,8 @@ class Run:
         for clock, name in self.assembly.clocks.items():
             instance.stop_at(name, int(clock._i_end))
         done = 0
+        for memory in self.assembly.traces:
+            memory.stale = True
         while True:
             status = instance.run(n_steps - done)
             done += instance.steps_done

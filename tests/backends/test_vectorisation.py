@@ -27,7 +27,6 @@ REPORTS = {
 def program(model: str, precision: str) -> Program:
     """The program of a run of a model, as it is emitted by default."""
     import brian2 as b2
-
     from golden.models import from_brian
 
     before = b2.prefs["core.default_float_dtype"]

@@ -120,15 +120,12 @@ struct State {
     int64_t most_rows_spikes;                        // no more rows than this are recorded
 };
 
-extern "C" void bind_neurons_stateupdater(State *s);
-extern "C" int32_t launch_neurons_stateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_inputs_spike_thresholder(State *s);
 extern "C" int32_t launch_inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" void bind_neurons_spike_thresholder(State *s);
-extern "C" int32_t launch_neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_neurons_stateupdater_and_threshold(State *s);
+extern "C" int32_t launch_neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_neurons_spike_resetter(State *s);
 extern "C" int32_t launch_neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_spike_resetter(State *s, int32_t worker, int32_t workers);

@@ -116,11 +116,10 @@ struct State {
     void *device_S_synaptic_pre;                     // the device's copy
     void *device_S_post_rows;                        // the device's copy
     void *device_S_post_order;                       // the device's copy
-    void *neurons_stateupdater_kernel;               // a kernel
     void *inputs_spike_thresholder_flags_kernel;     // a kernel
     void *inputs_spike_thresholder_kernel;           // a kernel
-    void *neurons_spike_thresholder_flags_kernel;    // a kernel
-    void *neurons_spike_thresholder_kernel;          // a kernel
+    void *neurons_stateupdater_and_threshold_flags_kernel; // a kernel
+    void *neurons_stateupdater_and_threshold_kernel; // a kernel
     void *neurons_spike_resetter_kernel;             // a kernel
     void *weights_kernel;                            // a kernel
     void *outputs_kernel;                            // a kernel
@@ -131,15 +130,12 @@ struct State {
     void *S_post_kernel;                             // a kernel
 };
 
-extern "C" void bind_neurons_stateupdater(State *s);
-extern "C" int32_t launch_neurons_stateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_inputs_spike_thresholder(State *s);
 extern "C" int32_t launch_inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" void bind_neurons_spike_thresholder(State *s);
-extern "C" int32_t launch_neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_neurons_stateupdater_and_threshold(State *s);
+extern "C" int32_t launch_neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_neurons_spike_resetter(State *s);
 extern "C" int32_t launch_neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
