@@ -27,12 +27,12 @@ REPORTS = {
 def program(model: str, precision: str) -> Program:
     """The program of a run of a model, as it is emitted by default."""
     import brian2 as b2
-    from golden.models import from_brian
+    from golden.models import example
 
     before = b2.prefs["core.default_float_dtype"]
     b2.prefs["core.default_float_dtype"] = np.dtype(precision).type
     try:
-        (network,) = (n for n in from_brian(model) if n.schedule)
+        (network,) = (n for n in example(model) if n.schedule)
     finally:
         b2.prefs["core.default_float_dtype"] = before
     return programs.emit(network, "cpu", programs.Stages())
