@@ -15,6 +15,7 @@ from genn_emit.backends import team_api
 from genn_emit.backends.base import Program
 from genn_emit.errors import BackendUnavailable, BuildError, GennEmitError, ToolchainError
 from genn_emit.network.functions import Requirements
+from genn_emit.network.fuse import fused
 from genn_emit.network.optimise import with_less_arithmetic
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW, OK
@@ -48,13 +49,16 @@ class Backend(Protocol):
 
 @dataclass(frozen=True)
 class Options:
-    """How programs are built. ``less_arithmetic`` puts exponentials, powers and exprel in forms that cost less, which round
-    differently in the last bits. ``vector_math`` lets loops over exp and its like become vectors, which round differently in the
-    last bits (exp at most 2 ulp; others, the C library's, at most 4). ``keep`` is a directory for a readable copy of the
-    generated code. ``sanitize`` has the address and undefined behaviour sanitizers watch the code, in a process that began
-    with their runtime (see ``runtime.sanitizers``)."""
+    """How programs are built. ``fuse`` makes one pass of a state update and its threshold. ``shared_traces`` keeps traces that
+    all synapses of a neuron share per neuron (Brian2 device, cpu). ``less_arithmetic`` puts exponentials, powers and exprel in
+    forms that cost less, which round differently in the last bits. ``vector_math`` lets loops over exp and its like become
+    vectors, which round differently in the last bits (exp at most 2 ulp; others, the C library's, at most 4). ``keep`` is a
+    directory for a readable copy of the generated code. ``sanitize`` has the address and undefined behaviour sanitizers watch
+    the code, in a process that began with their runtime (see ``runtime.sanitizers``)."""
 
     compiler: str | None = None
+    fuse: bool = True
+    shared_traces: bool = True
     less_arithmetic: bool = True
     vector_math: bool = True
     extra_flags: tuple[str, ...] = ()
@@ -203,9 +207,12 @@ def keep(program: Program, directory: Path) -> None:
         path.write_text(file.text)
 
 
-def optimised(network: Network, options: Options) -> Network:
-    """``network`` as it is emitted: the passes that ``options`` choose."""
-    return with_less_arithmetic(network) if options.less_arithmetic else network
+def optimised(network: Network, options: Options, keep: bool = True) -> Network:
+    """``network`` as it is emitted: the passes that ``options`` choose. Without ``keep`` kernels are only ever run by the
+    schedule."""
+    if options.less_arithmetic:
+        network = with_less_arithmetic(network)
+    return fused(network, keep) if options.fuse else network
 
 
 def emit(network: Network, name: str, stages: Stages) -> Program:

@@ -84,16 +84,17 @@ def _threshold(kernel: k.Threshold, body: Body) -> tuple[Function, ...]:
     body.add(scalar_part(kernel))
     element = element_part(kernel, kernel.index)
     flag = n.Assign(kernel.flags[kernel.index], kernel.condition.cast(u8))
-    body.add(n.For(kernel.index, FIRST, LAST, n.Block((*element.body, flag)), independent=not kernel.ordered))
+    for part in split_flags(n.Block((*element.body, flag)), kernel.index, together=flag):
+        body.add(n.For(kernel.index, FIRST, LAST, part, independent=not kernel.ordered))
     flags = accesses((kernel.scalar,), {}) | condition | writes(kernel.flags, place=place)
     found = reads(kernel.flags, place=place) | writes(kernel.found, place=place) | then
     together = reads(kernel.found) | writes(kernel.events)
-    of_flags = f"{kernel.name}: a flag for each element that crosses its threshold"
+    of_all = f"{kernel.name}: all that crossed their threshold"
     of_found = f"{kernel.name}: the elements that crossed it, those of each worker apart"
     return (
-        Function(f"{kernel.name}_flags", finish(body), flags, alone, may_fail(kernel), (of_flags,)),
+        Function(f"{kernel.name}_flags", finish(body), flags, alone, may_fail(kernel)),
         Function(f"{kernel.name}_found", _find(kernel, alone, another(body)), found, alone, False, (of_found,)),
-        Function(kernel.name, _put_together(kernel, alone, another(body)), together, True),
+        Function(kernel.name, _put_together(kernel, alone, another(body)), together, True, False, (of_all,)),
     )
 
 

@@ -10,10 +10,14 @@ from genn_emit.ast.walk import walk
 _DRAWS = ("genn_uniform", "genn_normal", "genn_p")
 
 
-def split_flags(body: n.Block, index: n.Var) -> tuple[n.Block, ...]:
-    """``body`` as two loops, the first of which does all that leads to stores of bytes; as one where there are none, or
-    where the difference could be seen (anything but a straight line over the element ``index``)."""
-    stores = [s for s in body.body if isinstance(s, n.Assign) and isinstance(s.target, n.Index) and s.target.type == u8]
+def split_flags(body: n.Block, index: n.Var, together: n.Stmt | None = None) -> tuple[n.Block, ...]:
+    """``body`` as two loops, the first of which does all that leads to stores of bytes (but the store ``together``, whose value
+    nobody uses); as one where there are none, or where the difference could be seen (anything but a straight line over the
+    element ``index``)."""
+    stores = [
+        s for s in body.body
+        if isinstance(s, n.Assign) and isinstance(s.target, n.Index) and s.target.type == u8 and s is not together
+    ]  # fmt: skip
     if not stores or len(stores) == len([s for s in body.body if _is_store(s)]) or not _straight(body, index):
         return (body,)
     flags = _Slice(body, stores)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from genn_emit.brian.code import KernelBuilder
 from genn_emit.brian.errors import NotEmitted
 from genn_emit.brian.fields import Fields, is_listed
+from genn_emit.brian.trace_memory import TraceMemory
+from genn_emit.brian.traces import forget_what_changes, keep_per_neuron
 from genn_emit.errors import BuildError
 from genn_emit.network.arrays import Clock
 from genn_emit.network.kernels import Kernel
@@ -23,11 +25,12 @@ if TYPE_CHECKING:
 @dataclass
 class Assembly:
     """A program for some code objects. ``kernels`` names those of each; code objects that could not be emitted have none
-    and carry a ``fallback``."""
+    and carry a ``fallback``. ``traces`` are those that the run keeps per neuron."""
 
     instance: Instance | None
     kernels: dict[int, tuple[str, ...]]
     clocks: dict[Any, str]
+    traces: tuple[TraceMemory, ...] = ()
 
     def call(self, code: EmitCodeObject) -> int:
         """Carry out the kernels of one code object; the last status."""
@@ -48,6 +51,7 @@ class Plan:
     fields: Fields
     kernels: dict[int, tuple[str, ...]]
     clocks: dict[Any, str]
+    traces: tuple[TraceMemory, ...] = ()
 
 
 def plan(
@@ -57,9 +61,11 @@ def plan(
     clocks: Iterable[Any] = (),
     schedule: bool = False,
     before: Sequence[EmitCodeObject] = (),
+    one_by_one: bool = True,
 ) -> Plan:
     """The network for ``codes``, in their order; without one if there is nothing to emit. With ``schedule`` it has a run loop over
-    ``clocks``, which does not carry out the codes ``before``."""
+    ``clocks``, which does not carry out the codes ``before``. Without ``one_by_one`` nothing but the run loop calls the kernels,
+    unless some code could not be emitted."""
     fields = Fields(device.host_array)
     names = {clock: fields.clock(clock) for clock in sorted(clocks, key=lambda c: str(c.name))}
     kernels: list[Kernel] = []
@@ -75,11 +81,17 @@ def plan(
             steps += [Step(k.name, names[code.clock]) for k in made]
     if not kernels:
         return Plan(None, fields, owned, names)
+    one_by_one = one_by_one or any(code.fallback is not None for code in codes)
+    kept: tuple[TraceMemory, ...] = ()
+    if not one_by_one and device.options.backend == "cpu" and device.options.build.shared_traces:
+        pathways = {owned[id(code)][0]: code for code in codes if code.kind.name == "synapses"}
+        kernels, steps, kept = keep_per_neuron(device, fields, pathways, kernels, steps)
+    forget_what_changes(device, fields, kept)
     clocks = tuple(Clock(n, is_listed(clock)) for clock, n in names.items()) if schedule else ()
     functions = tuple(fields.functions.values())
     network = Network(fields.symbols.numbering(name), fields.rows, tuple(kernels), clocks, tuple(steps), functions)
-    network = optimised(network, device.options.build)
-    return Plan(network, fields, owned, names)
+    passes = replace(device.options.build, fuse=False) if one_by_one else device.options.build
+    return Plan(optimised(network, passes, keep=False), fields, owned, names, kept)
 
 
 def built(device: GennEmitDevice, planned: Plan, codes: Sequence[EmitCodeObject]) -> Built:
@@ -94,16 +106,21 @@ def built(device: GennEmitDevice, planned: Plan, codes: Sequence[EmitCodeObject]
 
 
 def assemble(
-    device: GennEmitDevice, name: str, codes: Sequence[EmitCodeObject], clocks: Iterable[Any] = (), schedule: bool = False
+    device: GennEmitDevice,
+    name: str,
+    codes: Sequence[EmitCodeObject],
+    clocks: Iterable[Any] = (),
+    schedule: bool = False,
+    one_by_one: bool = True,
 ) -> Assembly:
     """Build the program for ``codes``; arguments as for ``plan``."""
-    planned = plan(device, name, codes, clocks, schedule)
+    planned = plan(device, name, codes, clocks, schedule, one_by_one=one_by_one)
     if planned.network is None:
         return Assembly(None, planned.kernels, planned.clocks)
     made, fields = built(device, planned, codes), planned.fields
     mirrors, team = device.open_mirrors(made), device.open_team()
     instance = Instance(made, planned.network, fields.arrays, fields.values, mirrors, team, device.pace())
-    return Assembly(instance, planned.kernels, planned.clocks)
+    return Assembly(instance, planned.kernels, planned.clocks, planned.traces)
 
 
 def blame(error: BuildError, codes: Sequence[EmitCodeObject], kernels: Mapping[int, tuple[str, ...]]) -> None:

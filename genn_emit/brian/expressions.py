@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast as python
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -38,7 +38,7 @@ class ExpressionTranslator:
     names: Mapping[str, n.Expr]
     functions: Mapping[str, FunctionEmitter]
     float_type: Scalar = f64
-    weak: frozenset[str] = frozenset()
+    weak: Set[str] = frozenset()
     sites: list[int] = field(default_factory=lambda: [0])
 
     def __call__(self, text: str) -> Value:

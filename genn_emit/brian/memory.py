@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from genn_emit.brian.dynamic import DynamicArray
 from genn_emit.brian.fields import belongs_to_clock, owner_name
+from genn_emit.brian.trace_memory import TraceMemory
 from genn_emit.programs import Built, open_device
 from genn_emit.runtime.memory import HostArray
 from genn_emit.runtime.mirrors import DeviceMirrors
@@ -25,6 +26,7 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.arrays: WeakKeyDictionary[ArrayVariable, HostArray] = WeakKeyDictionary()
+        self.traces: WeakKeyDictionary[ArrayVariable, TraceMemory] = WeakKeyDictionary()
         self.mirrors: DeviceMirrors | None = None
         self.device_index = 0
 
@@ -41,11 +43,15 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
 
     def touched(self, variable: ArrayVariable) -> None:
         """``variable`` may have been changed from Python."""
+        if variable in self.traces:
+            self.traces[variable].seen = True
         self.wrote(self.arrays[variable])
 
     def host_array(self, variable: ArrayVariable) -> HostArray:
         """The memory behind a variable, whatever is still to be done to it."""
         array = self.arrays[variable]
+        if variable in self.traces:
+            self.traces[variable].give_back()
         self.read(array)
         return array
 

@@ -44,7 +44,8 @@ class Run:
     def prepare(self) -> None:
         """Build the program for all code objects of the run, after what still waits."""
         self.collect()
-        self.assembly = assemble(self.device, str(self.net.name), self.codes, self.clocks, schedule=True)
+        one_by_one = self.profile or bool(self._python_objects())
+        self.assembly = assemble(self.device, str(self.net.name), self.codes, self.clocks, True, one_by_one)
         for code in self.codes:
             # Spikes are pushed in Python where the synapses are numpy's.
             deciding = self._partner(code) if code.kind.name == "synapses_push_spikes" else code
@@ -63,6 +64,10 @@ class Run:
         for code in self.codes:
             code.kind.prepare(code)
 
+    def _python_objects(self) -> list[str]:
+        """The objects that do something else than run their code."""
+        return [str(obj.name) for obj in self.objects if type(obj).run not in _ORIGINAL_RUNS]
+
     @property
     def compiled(self) -> bool:
         """Whether the whole loop can run in C."""
@@ -70,7 +75,7 @@ class Run:
 
     def in_python(self) -> list[tuple[str, str]]:
         """The objects that need Python in each step, and why. Known once a program is planned for the codes."""
-        found = [(str(obj.name), "it is Python code") for obj in self.objects if type(obj).run not in _ORIGINAL_RUNS]
+        found = [(name, "it is Python code") for name in self._python_objects()]
         for obj in self.objects:
             codes = [_unproxied(code) for code in obj._code_objects]
             if not all(isinstance(code, EmitCodeObject) and code.fallback is None for code in codes):
@@ -111,6 +116,8 @@ class Run:
         for clock, name in self.assembly.clocks.items():
             instance.stop_at(name, int(clock._i_end))
         done = 0
+        for memory in self.assembly.traces:
+            memory.stale = True
         while True:
             status = instance.run(n_steps - done)
             done += instance.steps_done

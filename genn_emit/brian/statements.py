@@ -16,7 +16,7 @@ from genn_emit.ast.symbols import mangle
 from genn_emit.ast.types import Scalar, boolean, from_numpy, i32, i64
 from genn_emit.brian.errors import NotEmitted
 from genn_emit.brian.expressions import ExpressionTranslator
-from genn_emit.brian.fields import Fields, type_of
+from genn_emit.brian.fields import Fields, belongs_to_clock, type_of
 from genn_emit.brian.functions import emitter_for
 
 
@@ -27,6 +27,8 @@ class Scope:
     ``index`` is the element (``_idx``), ``given`` are variables that the kernel itself declares (``_i``, ``_raw_pre_idx``).
     ``takes_cpp``: C++ of the user's can be compiled for this code. ``stateful``: it calls a function that is not the same for
     the same arguments, so that elements must run one after the other.
+    ``weak`` are locals that count as constants do in mixed precision: the time step, but not the time, whose digits single
+    precision does not hold.
     """
 
     generator: Any
@@ -38,13 +40,14 @@ class Scope:
     sites: list[int] = field(default_factory=lambda: [0])
     takes_cpp: bool = True
     stateful: bool = False
+    weak: set[str] = field(default_factory=set)
 
     def translator(self, names: Mapping[str, n.Expr]) -> ExpressionTranslator:
         functions = {
             name: emitter_for(name, v, self) for name, v in self.generator.variables.items() if isinstance(v, Function)
         }
         return ExpressionTranslator(
-            names, functions, self.float_type, frozenset(self.fields.weak), self.sites
+            names, functions, self.float_type, self.weak | self.fields.weak, self.sites
         )
 
 
@@ -102,10 +105,12 @@ class SequenceTranslator:
         return pointer[self.names[index_name]]
 
     def _load(self, body: Body, name: str, mutable: bool) -> None:
-        of = type_of(self.scope.generator.variables[name])
+        variable = self.scope.generator.variables[name]
         element = self._element(name)
-        value = element.ne(0) if of == boolean else element
-        self.names[name] = body.let(local_name(name), value, mutable=mutable)
+        value = element.ne(0) if type_of(variable) == boolean else element
+        self.names[name] = local = body.let(local_name(name), value, mutable=mutable)
+        if variable.name == "dt" and belongs_to_clock(variable):
+            self.scope.weak.add(local.name)
 
     def _sequence(
         self,
@@ -161,7 +166,7 @@ class SequenceTranslator:
         """The value of a statement. Where Brian2 simplified it for both values of one boolean, a choice between the two: what
         costs (an exp of a boolean, say) has become a loop invariant in each."""
         used = getattr(statement, "used_boolean_variables", None) or ()
-        if len(used) == 1 and next(iter(used)) in self.names:
+        if of != boolean and len(used) == 1 and next(iter(used)) in self.names:
             name = next(iter(used))
             forms = {dict(key)[name]: text for key, text in statement.boolean_simplified_expressions.items()}
             if set(forms) == {True, False}:

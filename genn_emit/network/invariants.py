@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Names
-from genn_emit.ast.types import Scalar
 from genn_emit.ast.walk import walk
 from genn_emit.network.arrays import ArrayTable, Constant
 
@@ -45,10 +44,11 @@ class Invariants:
 
     def scaled(self, factor: float, e: n.Expr) -> n.Expr:
         """``factor * e`` for an invariant ``e``, one product or quotient where ``e`` is one with a number."""
-        assert isinstance(e.type, Scalar)
-        value = self.value(e)
+        known = self.value(e)
+        value = known.operand if isinstance(known, n.Cast) else known
         if isinstance(value, n.Literal):
             return n.literal(factor * float(value.value), e.type)
-        if isinstance(value, n.Binary) and value.op in ("*", "/") and isinstance(value.left, n.Literal):
-            return self.declare(n.Binary(value.op, n.literal(factor * float(value.left.value), e.type), value.right))
+        if isinstance(value, n.Binary) and value.op in ("*", "/") and isinstance(value.left, n.Literal) and value.type.is_float:
+            number = n.literal(factor * float(value.left.value), value.type)
+            return self.declare(n.Binary(value.op, number, value.right).cast(e.type))
         return self.declare(n.literal(factor, e.type) * e)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from genn_emit.ast import nodes as n
-from genn_emit.ast.build import Names
 from genn_emit.ast.unused import without_unused
-from genn_emit.ast.walk import walk
 from genn_emit.network.algebra import simplified
 from genn_emit.network.arrays import ArrayTable
 from genn_emit.network.kernels import Kernel, trees
+from genn_emit.network.names import local_names
 from genn_emit.network.schedule import Network
 from genn_emit.network.sharing import shared
 
@@ -31,9 +28,3 @@ def _with_less_arithmetic(kernel: Kernel, table: ArrayTable) -> Kernel:
     others = [tree for tree in trees(changed) if tree is not changed.scalar and tree is not changed.body]
     scalar, body = without_unused((changed.scalar, changed.body), others)
     return replace(changed, scalar=scalar, body=body)
-
-
-def local_names(blocks: Iterable[n.Node], table: ArrayTable) -> Names:
-    """Names for locals of a kernel made of ``blocks``."""
-    declared = {node.var.name for block in blocks for node in walk(block) if isinstance(node, n.Declare)}
-    return Names(declared | {field.name for field in table})

@@ -23,7 +23,7 @@ def test_spike_for_spike(name: str, backend: str) -> None:
     compare(name, backend)
 
 
-@pytest.mark.parametrize("option", ["less_arithmetic", "vector_math"])
+@pytest.mark.parametrize("option", ["fuse", "less_arithmetic", "vector_math"])
 @pytest.mark.parametrize("name", sorted(NETWORKS))
 def test_spike_for_spike_without(name: str, option: str) -> None:
     compare(name, "cpu", **{option: False})

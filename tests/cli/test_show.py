@@ -35,7 +35,7 @@ def test_all_code(command, network: Path, backend: str) -> None:
 
 
 def test_one_function(command, network: Path) -> None:
-    done = command("show", network, "cells_stateupdater")
+    done = command("show", network, "cells_stateupdater_and_threshold_flags")
     assert done.returncode == 0, done.stderr
     assert done.stdout.count('extern "C"') == 1
     assert done.stdout.rstrip().endswith("}")
@@ -49,8 +49,8 @@ def test_one_object(command, network: Path) -> None:
 
 
 def test_a_kernel_of_a_device(command, network: Path) -> None:
-    done = command("show", network, "cells_stateupdater", "--backend", "cuda")
-    assert "__global__ void cells_stateupdater_kernel(" in done.stdout
+    done = command("show", network, "cells_stateupdater_and_threshold", "--backend", "cuda")
+    assert "__global__ void cells_stateupdater_and_threshold_flags_kernel(" in done.stdout
 
 
 def test_an_unknown_kernel(command, network: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from genn_emit import Neurons, Synapses, assemble
 from genn_emit.network.schedule import Network
+from genn_emit.programs import Options, optimised
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -65,7 +66,7 @@ def by_hand() -> list[Network]:
         reset={"v": "0.0", "count": "count + 1"},
     )
     inhibition = Synapses("inhibition", cells, cells, on_spike={"g": "-w"})
-    return [assemble("by_hand", [cells], [inhibition])]
+    return [optimised(assemble("by_hand", [cells], [inhibition]), Options(), keep=False)]
 
 
 MODELS: dict[str, Callable[[], list[Network]]] = {

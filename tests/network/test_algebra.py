@@ -16,7 +16,7 @@ from genn_emit.ast.walk import walk
 from genn_emit.network.algebra import simplified
 from genn_emit.network.arrays import Array, ArrayTable, Constant
 from genn_emit.network.kernels import ForEach
-from genn_emit.network.optimise import local_names
+from genn_emit.network.names import local_names
 
 from .evaluation import run
 

@@ -11,7 +11,7 @@ from genn_emit.ast.types import f64, i32, ptr
 from genn_emit.ast.walk import walk
 from genn_emit.network.arrays import ArrayTable
 from genn_emit.network.kernels import ForEach
-from genn_emit.network.optimise import local_names
+from genn_emit.network.names import local_names
 from genn_emit.network.sharing import shared
 
 from .evaluation import run

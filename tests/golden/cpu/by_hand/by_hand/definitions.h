@@ -31,10 +31,9 @@ struct State {
     void *team;                                      // threads that share the work, none if the caller does it alone
 };
 
-extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t cells_threshold_flags(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t cells_threshold_found(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_update_and_threshold_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_update_and_threshold_found(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_update_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t cells_reset(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inhibition_spikes(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t run(State *shared, int32_t worker, int32_t workers);

@@ -5,8 +5,9 @@
 /* cells: update
  *     v = v + dt*(I + g - v)/tau
  *     g = g - dt*g/tau_g
+ * cells: threshold v > 1
  */
-extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers)
+extern "C" int32_t cells_update_and_threshold_flags(State *s, int32_t worker, int32_t workers)
 {
     const double *__restrict clock_dt = s->clock_dt;
     const int32_t cells_N = s->cells_N;
@@ -15,6 +16,7 @@ extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers)
     double *__restrict cells_v = s->cells_v;
     double *__restrict cells_g = s->cells_g;
     const double *__restrict cells_I = s->cells_I;
+    uint8_t *__restrict cells_flags = s->cells_flags;
     const int32_t first = genn_slice(cells_N, worker, workers);
     const int32_t last = genn_slice(cells_N, worker + 1, workers);
     GENN_INDEPENDENT
@@ -26,28 +28,13 @@ extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers)
         const double g_next = g_i - clock_dt[0] * g_i / cells_tau_g;
         cells_v[i] = v_next;
         cells_g[i] = g_next;
+        cells_flags[i] = uint8_t(v_next > 1.0);
     }
     return 0;
 }
 
-/* cells_threshold: a flag for each element that crosses its threshold */
-extern "C" int32_t cells_threshold_flags(State *s, int32_t worker, int32_t workers)
-{
-    const int32_t cells_N = s->cells_N;
-    const double *__restrict cells_v = s->cells_v;
-    uint8_t *__restrict cells_flags = s->cells_flags;
-    const int32_t first = genn_slice(cells_N, worker, workers);
-    const int32_t last = genn_slice(cells_N, worker + 1, workers);
-    GENN_INDEPENDENT
-    for (int32_t i = first; i < last; i++) {
-        const double v_i = cells_v[i];
-        cells_flags[i] = uint8_t(v_i > 1.0);
-    }
-    return 0;
-}
-
-/* cells_threshold: the elements that crossed it, those of each worker apart */
-extern "C" int32_t cells_threshold_found(State *s, int32_t worker, int32_t workers)
+/* cells_update_and_threshold: the elements that crossed it, those of each worker apart */
+extern "C" int32_t cells_update_and_threshold_found(State *s, int32_t worker, int32_t workers)
 {
     const int32_t cells_N = s->cells_N;
     const uint8_t *__restrict cells_flags = s->cells_flags;
@@ -70,8 +57,8 @@ extern "C" int32_t cells_threshold_found(State *s, int32_t worker, int32_t worke
     return 0;
 }
 
-/* cells: threshold v > 1 */
-extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers)
+/* cells_update_and_threshold: all that crossed their threshold */
+extern "C" int32_t cells_update_and_threshold(State *s, int32_t worker, int32_t workers)
 {
     const int32_t cells_N = s->cells_N;
     int32_t *__restrict cells_spikes = s->cells_spikes;

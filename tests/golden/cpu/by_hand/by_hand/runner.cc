@@ -20,11 +20,10 @@ extern "C" int32_t run(State *shared, int32_t worker, int32_t workers)
         if (clock_timestep[0] >= s->clock_end) {
             break;
         }
-        cells_update(s, worker, workers);
-        cells_threshold_flags(s, worker, workers);
-        cells_threshold_found(s, worker, workers);
+        cells_update_and_threshold_flags(s, worker, workers);
+        cells_update_and_threshold_found(s, worker, workers);
         genn_gather(s->team, worker);
-        cells_threshold(s, worker, workers);
+        cells_update_and_threshold(s, worker, workers);
         genn_release(s->team, worker);
         inhibition_spikes(s, worker, workers);
         cells_reset(s, worker, workers);

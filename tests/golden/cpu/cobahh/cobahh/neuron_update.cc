@@ -127,7 +127,9 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     return 0;
 }
 
-/* P_spike_thresholder: a flag for each element that crosses its threshold */
+/* P: threshold
+ *     _cond = (v > -20*mV) and not_refractory
+ */
 extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t workers)
 {
     const double *__restrict P_v = s->P_v;
@@ -142,7 +144,7 @@ extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t w
     for (int32_t i = first; i < last; i++) {
         const bool not_refractory = P_not_refractory[i] != 0;
         const double v = P_v[i];
-        const bool cond = not_refractory ? (v > invariant_1) & true : (v > invariant_1) & false;
+        const bool cond = (v > invariant_1) & not_refractory;
         P_spike_thresholder_flags[i] = uint8_t(cond);
     }
     return 0;
@@ -180,9 +182,7 @@ extern "C" int32_t P_spike_thresholder_found(State *s, int32_t worker, int32_t w
     return 0;
 }
 
-/* P: threshold
- *     _cond = (v > -20*mV) and not_refractory
- */
+/* P_spike_thresholder: all that crossed their threshold */
 extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers)
 {
     const int32_t P_N = s->P_N;

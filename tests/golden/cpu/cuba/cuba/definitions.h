@@ -57,10 +57,9 @@ struct State {
     void *team;                                      // threads that share the work, none if the caller does it alone
 };
 
-extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t P_spike_thresholder_found(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_stateupdater_and_threshold_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_stateupdater_and_threshold_found(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_resetter(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers);

@@ -9,8 +9,10 @@
  *     dge/dt = -ge / taue : V
  *     dgi/dt = -gi / taui : V
  *     dv/dt = (ge + gi - (v - El)) / taum : V (unless refractory)
+ * P: threshold
+ *     _cond = (v > Vt) and not_refractory
  */
-extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
+extern "C" int32_t P_stateupdater_and_threshold_flags(State *s, int32_t worker, int32_t workers)
 {
     const double *__restrict defaultclock_t = s->defaultclock_t;
     const double *__restrict defaultclock_dt = s->defaultclock_dt;
@@ -25,6 +27,8 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     uint8_t *__restrict P_not_refractory = s->P_not_refractory;
     double *__restrict P_v = s->P_v;
     const int32_t P_N = s->P_N;
+    const double P_Vt = s->P_Vt;
+    uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
     const int32_t first = genn_slice(P_N, worker, workers);
     const int32_t last = genn_slice(P_N, worker + 1, workers);
     const double dt = defaultclock_dt[0];
@@ -64,35 +68,17 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
         ge = ge_next;
         gi = gi_next;
         v = not_refractory ? v_next : v;
+        const bool cond = (v > P_Vt) & not_refractory;
         P_ge[i] = ge;
         P_gi[i] = gi;
         P_v[i] = v;
-    }
-    return 0;
-}
-
-/* P_spike_thresholder: a flag for each element that crosses its threshold */
-extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t workers)
-{
-    const uint8_t *__restrict P_not_refractory = s->P_not_refractory;
-    const double *__restrict P_v = s->P_v;
-    const int32_t P_N = s->P_N;
-    const double P_Vt = s->P_Vt;
-    uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
-    const int32_t first = genn_slice(P_N, worker, workers);
-    const int32_t last = genn_slice(P_N, worker + 1, workers);
-    GENN_INDEPENDENT
-    for (int32_t i = first; i < last; i++) {
-        const bool not_refractory = P_not_refractory[i] != 0;
-        const double v = P_v[i];
-        const bool cond = not_refractory ? (v > P_Vt) & true : (v > P_Vt) & false;
         P_spike_thresholder_flags[i] = uint8_t(cond);
     }
     return 0;
 }
 
-/* P_spike_thresholder: the elements that crossed it, those of each worker apart */
-extern "C" int32_t P_spike_thresholder_found(State *s, int32_t worker, int32_t workers)
+/* P_stateupdater_and_threshold: the elements that crossed it, those of each worker apart */
+extern "C" int32_t P_stateupdater_and_threshold_found(State *s, int32_t worker, int32_t workers)
 {
     const double *__restrict defaultclock_t = s->defaultclock_t;
     double *__restrict P_lastspike = s->P_lastspike;
@@ -123,10 +109,8 @@ extern "C" int32_t P_spike_thresholder_found(State *s, int32_t worker, int32_t w
     return 0;
 }
 
-/* P: threshold
- *     _cond = (v > Vt) and not_refractory
- */
-extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers)
+/* P_stateupdater_and_threshold: all that crossed their threshold */
+extern "C" int32_t P_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers)
 {
     const int32_t P_N = s->P_N;
     int32_t *__restrict P_spikespace = s->P_spikespace;

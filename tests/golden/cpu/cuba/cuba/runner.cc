@@ -26,11 +26,10 @@ extern "C" int32_t run(State *shared, int32_t worker, int32_t workers)
         if (spikes_capacity - int64_t(spikes_N[0]) < int64_t(P_N)) {
             return 1;
         }
-        P_stateupdater(s, worker, workers);
-        P_spike_thresholder_flags(s, worker, workers);
-        P_spike_thresholder_found(s, worker, workers);
+        P_stateupdater_and_threshold_flags(s, worker, workers);
+        P_stateupdater_and_threshold_found(s, worker, workers);
         genn_gather(s->team, worker);
-        P_spike_thresholder(s, worker, workers);
+        P_stateupdater_and_threshold(s, worker, workers);
         spikes(s, worker, workers);
         genn_release(s->team, worker);
         Ce_pre(s, worker, workers);

@@ -28,6 +28,10 @@ struct State {
     double *S_lastupdate;                            // s
     int32_t *S_synaptic_pre;
     double S_dApost;
+    double *S_Apost_now;                             // of the neurons at this time
+    double *S_Apost_then;                            // of the neurons at their last spikes
+    double *S_Apre_now;                              // of the neurons at this time
+    double *S_Apre_then;                             // of the neurons at their last spikes
     // weights
     double *weights_w;
     double *weights_t;                               // s
@@ -79,10 +83,12 @@ struct State {
     // S_pre
     int64_t *S_pre_rows;                             // where the synapses of each source begin
     int32_t S_pre_ascending;                         // whether targets ascend within rows
+    double *S_pre_times;                             // second: last spikes of the neurons
     // S_post
     int64_t *S_post_rows;                            // where the synapses of each source begin
     int32_t *S_post_order;                           // synapses by source
     int32_t S_post_ascending;                        // whether targets ascend within rows
+    double *S_post_times;                            // second: last spikes of the neurons
     // how it is carried out
     int64_t n_steps;                                 // steps that run takes at most
     void *team;                                      // threads that share the work, none if the caller does it alone
@@ -91,14 +97,17 @@ struct State {
 extern "C" int32_t weights(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t outputs(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inputs_spike_thresholder_flags(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inputs_spike_thresholder_found(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_spike_thresholder_flags(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_spike_thresholder_found(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t neurons_stateupdater_and_threshold_flags(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t neurons_stateupdater_and_threshold_found(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_Apost_decay(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_Apre_decay(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_pre_traces(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_pre(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_post_traces(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_post(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t run(State *shared, int32_t worker, int32_t workers);

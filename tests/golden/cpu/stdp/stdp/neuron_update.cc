@@ -4,40 +4,9 @@
 #include "genn_emit/cpu_math.h"
 #include "genn_emit/rng.h"
 
-/* neurons: state update
- *     dge/dt = -ge / taue : 1
- *     dv/dt = (ge * (Ee - v) + El - v) / taum : V
+/* inputs: threshold
+ *     _cond = rand() < rates * dt
  */
-extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t workers)
-{
-    const double *__restrict defaultclock_dt = s->defaultclock_dt;
-    const double neurons_Ee = s->neurons_Ee;
-    const double neurons_El = s->neurons_El;
-    const double neurons_taue = s->neurons_taue;
-    const double neurons_taum = s->neurons_taum;
-    double *__restrict neurons_ge = s->neurons_ge;
-    double *__restrict neurons_v = s->neurons_v;
-    const int32_t neurons_N = s->neurons_N;
-    const int32_t first = genn_slice(neurons_N, worker, workers);
-    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
-    const double dt = defaultclock_dt[0];
-    const double invariant_1 = -dt / neurons_taue;
-    const double invariant_2 = dt / neurons_taum;
-    GENN_INDEPENDENT
-    for (int32_t i = first; i < last; i++) {
-        double ge = neurons_ge[i];
-        double v = neurons_v[i];
-        const double ge_next = invariant_1 * ge + ge;
-        const double v_next = invariant_2 * (neurons_El + ge * (neurons_Ee - v) - v) + v;
-        ge = ge_next;
-        v = v_next;
-        neurons_ge[i] = ge;
-        neurons_v[i] = v;
-    }
-    return 0;
-}
-
-/* inputs_spike_thresholder: a flag for each element that crosses its threshold */
 extern "C" int32_t inputs_spike_thresholder_flags(State *s, int32_t worker, int32_t workers)
 {
     const int64_t *__restrict defaultclock_timestep = s->defaultclock_timestep;
@@ -83,9 +52,7 @@ extern "C" int32_t inputs_spike_thresholder_found(State *s, int32_t worker, int3
     return 0;
 }
 
-/* inputs: threshold
- *     _cond = rand() < rates * dt
- */
+/* inputs_spike_thresholder: all that crossed their threshold */
 extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t workers)
 {
     int32_t *__restrict inputs_spikespace = s->inputs_spikespace;
@@ -110,26 +77,47 @@ extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t wo
     return 0;
 }
 
-/* neurons_spike_thresholder: a flag for each element that crosses its threshold */
-extern "C" int32_t neurons_spike_thresholder_flags(State *s, int32_t worker, int32_t workers)
+/* neurons: state update
+ *     dge/dt = -ge / taue : 1
+ *     dv/dt = (ge * (Ee - v) + El - v) / taum : V
+ * neurons: threshold
+ *     _cond = v > vt
+ */
+extern "C" int32_t neurons_stateupdater_and_threshold_flags(State *s, int32_t worker, int32_t workers)
 {
-    const double *__restrict neurons_v = s->neurons_v;
+    const double *__restrict defaultclock_dt = s->defaultclock_dt;
+    const double neurons_Ee = s->neurons_Ee;
+    const double neurons_El = s->neurons_El;
+    const double neurons_taue = s->neurons_taue;
+    const double neurons_taum = s->neurons_taum;
+    double *__restrict neurons_ge = s->neurons_ge;
+    double *__restrict neurons_v = s->neurons_v;
     const int32_t neurons_N = s->neurons_N;
     const double neurons_vt = s->neurons_vt;
     uint8_t *__restrict neurons_spike_thresholder_flags = s->neurons_spike_thresholder_flags;
     const int32_t first = genn_slice(neurons_N, worker, workers);
     const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const double dt = defaultclock_dt[0];
+    const double invariant_1 = -dt / neurons_taue;
+    const double invariant_2 = dt / neurons_taum;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
-        const double v = neurons_v[i];
+        double ge = neurons_ge[i];
+        double v = neurons_v[i];
+        const double ge_next = invariant_1 * ge + ge;
+        const double v_next = invariant_2 * (neurons_El + ge * (neurons_Ee - v) - v) + v;
+        ge = ge_next;
+        v = v_next;
         const bool cond = v > neurons_vt;
+        neurons_ge[i] = ge;
+        neurons_v[i] = v;
         neurons_spike_thresholder_flags[i] = uint8_t(cond);
     }
     return 0;
 }
 
-/* neurons_spike_thresholder: the elements that crossed it, those of each worker apart */
-extern "C" int32_t neurons_spike_thresholder_found(State *s, int32_t worker, int32_t workers)
+/* neurons_stateupdater_and_threshold: the elements that crossed it, those of each worker apart */
+extern "C" int32_t neurons_stateupdater_and_threshold_found(State *s, int32_t worker, int32_t workers)
 {
     const int32_t neurons_N = s->neurons_N;
     const uint8_t *__restrict neurons_spike_thresholder_flags = s->neurons_spike_thresholder_flags;
@@ -152,10 +140,8 @@ extern "C" int32_t neurons_spike_thresholder_found(State *s, int32_t worker, int
     return 0;
 }
 
-/* neurons: threshold
- *     _cond = v > vt
- */
-extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t workers)
+/* neurons_stateupdater_and_threshold: all that crossed their threshold */
+extern "C" int32_t neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers)
 {
     const int32_t neurons_N = s->neurons_N;
     int32_t *__restrict neurons_spikespace = s->neurons_spikespace;

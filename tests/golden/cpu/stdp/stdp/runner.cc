@@ -54,18 +54,22 @@ extern "C" int32_t run(State *shared, int32_t worker, int32_t workers)
             weights(s, worker, workers);
         }
         if (defaultclock_ticks) {
-            neurons_stateupdater(s, worker, workers);
             inputs_spike_thresholder_flags(s, worker, workers);
             inputs_spike_thresholder_found(s, worker, workers);
-            neurons_spike_thresholder_flags(s, worker, workers);
-            neurons_spike_thresholder_found(s, worker, workers);
+            neurons_stateupdater_and_threshold_flags(s, worker, workers);
+            neurons_stateupdater_and_threshold_found(s, worker, workers);
+            S_Apost_decay(s, worker, workers);
+            S_Apre_decay(s, worker, workers);
             genn_gather(s->team, worker);
             inputs_spike_thresholder(s, worker, workers);
-            neurons_spike_thresholder(s, worker, workers);
+            neurons_stateupdater_and_threshold(s, worker, workers);
             outputs(s, worker, workers);
             spikes(s, worker, workers);
             genn_release(s->team, worker);
+            S_pre_traces(s, worker, workers);
             S_pre(s, worker, workers);
+            S_post_traces(s, worker, workers);
+            genn_meet(s->team, worker);
             S_post(s, worker, workers);
             neurons_spike_resetter(s, worker, workers);
         }

@@ -40,12 +40,9 @@ struct State {
     double *device_inhibition_w;                     // the device's copy
 };
 
-extern "C" void bind_cells_update(State *s);
-extern "C" int32_t launch_cells_update(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers);
-extern "C" void bind_cells_threshold(State *s);
-extern "C" int32_t launch_cells_threshold(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_cells_update_and_threshold(State *s);
+extern "C" int32_t launch_cells_update_and_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_update_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_cells_reset(State *s);
 extern "C" int32_t launch_cells_reset(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t cells_reset(State *s, int32_t worker, int32_t workers);

@@ -3,8 +3,9 @@
 /* cells: update
  *     v = v + dt*(I + g - v)/tau
  *     g = g - dt*g/tau_g
+ * cells: threshold v > 1
  */
-__global__ void cells_update_kernel(double clock_dt, int32_t cells_N, double cells_tau, double cells_tau_g, double *__restrict__ cells_v, double *__restrict__ cells_g, const double *__restrict__ cells_I)
+__global__ void cells_update_and_threshold_flags_kernel(double clock_dt, int32_t cells_N, double cells_tau, double cells_tau_g, double *__restrict__ cells_v, double *__restrict__ cells_g, const double *__restrict__ cells_I, uint8_t *__restrict__ cells_flags)
 {
     const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
     if (i < cells_N) {
@@ -15,65 +16,12 @@ __global__ void cells_update_kernel(double clock_dt, int32_t cells_N, double cel
         const double g_next = g_i - clock_dt * g_i / cells_tau_g;
         cells_v[i] = v_next;
         cells_g[i] = g_next;
+        cells_flags[i] = uint8_t(v_next > 1.0);
     }
 }
 
-/* What cells_update keeps during a run. */
-extern "C" void bind_cells_update(State *s)
-{
-    genn_device_select(s->device);
-}
-
-/* cells: update
- *     v = v + dt*(I + g - v)/tau
- *     g = g - dt*g/tau_g
- */
-extern "C" int32_t launch_cells_update(State *s, int32_t worker, int32_t workers)
-{
-    const double *clock_dt = s->clock_dt;
-    const int32_t cells_N = s->cells_N;
-    (void) worker;
-    (void) workers;
-    const int64_t items = int64_t(cells_N);
-    if (items > 0) {
-        cells_update_kernel<<<int32_t((items + 63) / 64), 64>>>(clock_dt[0], s->cells_N, s->cells_tau, s->cells_tau_g, s->device_cells_v, s->device_cells_g, s->device_cells_I);
-    }
-    const int32_t failed = genn_launched(s->device);
-    if (failed != 0) {
-        s->error_value = int64_t(failed);
-        return -10;
-    }
-    return 0;
-}
-
-/* cells_update, done when it returns. */
-extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers)
-{
-    bind_cells_update(s);
-    const int32_t status = launch_cells_update(s, worker, workers);
-    if (status != 0) {
-        return status;
-    }
-    const int32_t failed = genn_device_finish(s->device);
-    if (failed != 0) {
-        s->error_value = int64_t(failed);
-        return -10;
-    }
-    return 0;
-}
-
-/* cells: threshold v > 1 */
-__global__ void cells_threshold_flags_kernel(int32_t cells_N, const double *__restrict__ cells_v, uint8_t *__restrict__ cells_flags)
-{
-    const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
-    if (i < cells_N) {
-        const double v_i = cells_v[i];
-        cells_flags[i] = uint8_t(v_i > 1.0);
-    }
-}
-
-/* cells_threshold, continued */
-__global__ void cells_threshold_kernel(int32_t cells_N, int32_t *cells_spikes, const uint8_t *cells_flags)
+/* cells_update_and_threshold, continued */
+__global__ void cells_update_and_threshold_kernel(int32_t cells_N, int32_t *cells_spikes, const uint8_t *cells_flags)
 {
     __shared__ int32_t ends[256];
     const int32_t item = int32_t(threadIdx.x);
@@ -115,28 +63,33 @@ __global__ void cells_threshold_kernel(int32_t cells_N, int32_t *cells_spikes, c
     }
 }
 
-/* What cells_threshold keeps during a run. */
-extern "C" void bind_cells_threshold(State *s)
+/* What cells_update_and_threshold keeps during a run. */
+extern "C" void bind_cells_update_and_threshold(State *s)
 {
     genn_device_select(s->device);
 }
 
-/* cells: threshold v > 1 */
-extern "C" int32_t launch_cells_threshold(State *s, int32_t worker, int32_t workers)
+/* cells: update
+ *     v = v + dt*(I + g - v)/tau
+ *     g = g - dt*g/tau_g
+ * cells: threshold v > 1
+ */
+extern "C" int32_t launch_cells_update_and_threshold(State *s, int32_t worker, int32_t workers)
 {
+    const double *clock_dt = s->clock_dt;
     const int32_t cells_N = s->cells_N;
     (void) worker;
     (void) workers;
     const int64_t items = int64_t(cells_N);
     if (items > 0) {
-        cells_threshold_flags_kernel<<<int32_t((items + 63) / 64), 64>>>(s->cells_N, s->device_cells_v, s->device_cells_flags);
+        cells_update_and_threshold_flags_kernel<<<int32_t((items + 63) / 64), 64>>>(clock_dt[0], s->cells_N, s->cells_tau, s->cells_tau_g, s->device_cells_v, s->device_cells_g, s->device_cells_I, s->device_cells_flags);
     }
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);
         return -10;
     }
-    cells_threshold_kernel<<<1, 256>>>(s->cells_N, s->device_cells_spikes, s->device_cells_flags);
+    cells_update_and_threshold_kernel<<<1, 256>>>(s->cells_N, s->device_cells_spikes, s->device_cells_flags);
     const int32_t failed_1 = genn_launched(s->device);
     if (failed_1 != 0) {
         s->error_value = int64_t(failed_1);
@@ -145,11 +98,11 @@ extern "C" int32_t launch_cells_threshold(State *s, int32_t worker, int32_t work
     return 0;
 }
 
-/* cells_threshold, done when it returns. */
-extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers)
+/* cells_update_and_threshold, done when it returns. */
+extern "C" int32_t cells_update_and_threshold(State *s, int32_t worker, int32_t workers)
 {
-    bind_cells_threshold(s);
-    const int32_t status = launch_cells_threshold(s, worker, workers);
+    bind_cells_update_and_threshold(s);
+    const int32_t status = launch_cells_update_and_threshold(s, worker, workers);
     if (status != 0) {
         return status;
     }

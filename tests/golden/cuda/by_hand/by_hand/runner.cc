@@ -11,21 +11,17 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
         if (clock_timestep[0] >= s->clock_end) {
             break;
         }
-        const int32_t status = launch_cells_update(s, 0, 1);
+        const int32_t status = launch_cells_update_and_threshold(s, 0, 1);
         if (status != 0) {
             return status;
         }
-        const int32_t status_1 = launch_cells_threshold(s, 0, 1);
+        const int32_t status_1 = launch_inhibition_spikes(s, 0, 1);
         if (status_1 != 0) {
             return status_1;
         }
-        const int32_t status_2 = launch_inhibition_spikes(s, 0, 1);
+        const int32_t status_2 = launch_cells_reset(s, 0, 1);
         if (status_2 != 0) {
             return status_2;
-        }
-        const int32_t status_3 = launch_cells_reset(s, 0, 1);
-        if (status_3 != 0) {
-            return status_3;
         }
         clock_timestep[0] += 1;
         clock_t[0] = double(clock_timestep[0]) * clock_dt[0];
@@ -37,8 +33,7 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
 /* by_hand: run, in stretches of 64 time steps */
 extern "C" int32_t run(State *s, int64_t n_steps)
 {
-    bind_cells_update(s);
-    bind_cells_threshold(s);
+    bind_cells_update_and_threshold(s);
     bind_cells_reset(s);
     bind_inhibition_spikes(s);
     int64_t done = 0;

@@ -156,7 +156,7 @@ __global__ void P_spike_thresholder_flags_kernel(const double *__restrict__ P_v,
         const double invariant_1 = -20.0 * P_mV;
         const bool not_refractory = P_not_refractory[i] != 0;
         const double v = P_v[i];
-        const bool cond = not_refractory ? (v > invariant_1) & true : (v > invariant_1) & false;
+        const bool cond = (v > invariant_1) & not_refractory;
         P_spike_thresholder_flags[i] = uint8_t(cond);
     }
 }

@@ -76,12 +76,9 @@ struct State {
     int64_t most_rows_spikes;                        // no more rows than this are recorded
 };
 
-extern "C" void bind_P_stateupdater(State *s);
-extern "C" int32_t launch_P_stateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" void bind_P_spike_thresholder(State *s);
-extern "C" int32_t launch_P_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_P_stateupdater_and_threshold(State *s);
+extern "C" int32_t launch_P_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_P_spike_resetter(State *s);
 extern "C" int32_t launch_P_spike_resetter(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_resetter(State *s, int32_t worker, int32_t workers);

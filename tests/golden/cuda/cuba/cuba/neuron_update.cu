@@ -5,8 +5,10 @@
  *     dge/dt = -ge / taue : V
  *     dgi/dt = -gi / taui : V
  *     dv/dt = (ge + gi - (v - El)) / taum : V (unless refractory)
+ * P: threshold
+ *     _cond = (v > Vt) and not_refractory
  */
-__global__ void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, double P_El, double P_refractory_period, double P_taue, double P_taui, double P_taum, double *__restrict__ P_ge, double *__restrict__ P_gi, const double *__restrict__ P_lastspike, uint8_t *__restrict__ P_not_refractory, double *__restrict__ P_v, int32_t P_N)
+__global__ void P_stateupdater_and_threshold_flags_kernel(double defaultclock_t, double defaultclock_dt, double P_El, double P_refractory_period, double P_taue, double P_taui, double P_taum, double *__restrict__ P_ge, double *__restrict__ P_gi, const double *__restrict__ P_lastspike, uint8_t *__restrict__ P_not_refractory, double *__restrict__ P_v, int32_t P_N, double P_Vt, uint8_t *__restrict__ P_spike_thresholder_flags)
 {
     const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
     if (i < P_N) {
@@ -40,75 +42,17 @@ __global__ void P_stateupdater_kernel(double defaultclock_t, double defaultclock
         ge = ge_next;
         gi = gi_next;
         v = not_refractory ? v_next : v;
+        const bool cond = (v > P_Vt) & not_refractory;
         P_ge[i] = ge;
         P_gi[i] = gi;
         P_not_refractory[i] = uint8_t(not_refractory);
         P_v[i] = v;
-    }
-}
-
-/* What P_stateupdater keeps during a run. */
-extern "C" void bind_P_stateupdater(State *s)
-{
-    genn_device_select(s->device);
-}
-
-/* P: state update
- *     dge/dt = -ge / taue : V
- *     dgi/dt = -gi / taui : V
- *     dv/dt = (ge + gi - (v - El)) / taum : V (unless refractory)
- */
-extern "C" int32_t launch_P_stateupdater(State *s, int32_t worker, int32_t workers)
-{
-    const double *defaultclock_t = s->defaultclock_t;
-    const double *defaultclock_dt = s->defaultclock_dt;
-    const int32_t P_N = s->P_N;
-    (void) worker;
-    (void) workers;
-    const int64_t items = int64_t(P_N);
-    if (items > 0) {
-        P_stateupdater_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_t[0], defaultclock_dt[0], s->P_El, s->P_refractory_period, s->P_taue, s->P_taui, s->P_taum, s->device_P_ge, s->device_P_gi, s->device_P_lastspike, s->device_P_not_refractory, s->device_P_v, s->P_N);
-    }
-    const int32_t failed = genn_launched(s->device);
-    if (failed != 0) {
-        s->error_value = int64_t(failed);
-        return -10;
-    }
-    return 0;
-}
-
-/* P_stateupdater, done when it returns. */
-extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
-{
-    bind_P_stateupdater(s);
-    const int32_t status = launch_P_stateupdater(s, worker, workers);
-    if (status != 0) {
-        return status;
-    }
-    const int32_t failed = genn_device_finish(s->device);
-    if (failed != 0) {
-        s->error_value = int64_t(failed);
-        return -10;
-    }
-    return 0;
-}
-
-/* P: threshold
- *     _cond = (v > Vt) and not_refractory
- */
-__global__ void P_spike_thresholder_flags_kernel(const uint8_t *__restrict__ P_not_refractory, const double *__restrict__ P_v, int32_t P_N, double P_Vt, uint8_t *__restrict__ P_spike_thresholder_flags)
-{
-    const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
-    if (i < P_N) {
-        const bool not_refractory = P_not_refractory[i] != 0;
-        const double v = P_v[i];
-        const bool cond = not_refractory ? (v > P_Vt) & true : (v > P_Vt) & false;
         P_spike_thresholder_flags[i] = uint8_t(cond);
     }
 }
 
-/* P_spike_thresholder, continued */
-__global__ void P_spike_thresholder_kernel(double defaultclock_t, double *P_lastspike, uint8_t *P_not_refractory, int32_t P_N, int32_t *P_spikespace, const uint8_t *P_spike_thresholder_flags)
+/* P_stateupdater_and_threshold, continued */
+__global__ void P_stateupdater_and_threshold_kernel(double defaultclock_t, double *P_lastspike, uint8_t *P_not_refractory, int32_t P_N, int32_t *P_spikespace, const uint8_t *P_spike_thresholder_flags)
 {
     __shared__ int32_t ends[256];
     const int32_t item = int32_t(threadIdx.x);
@@ -156,31 +100,36 @@ __global__ void P_spike_thresholder_kernel(double defaultclock_t, double *P_last
     }
 }
 
-/* What P_spike_thresholder keeps during a run. */
-extern "C" void bind_P_spike_thresholder(State *s)
+/* What P_stateupdater_and_threshold keeps during a run. */
+extern "C" void bind_P_stateupdater_and_threshold(State *s)
 {
     genn_device_select(s->device);
 }
 
-/* P: threshold
+/* P: state update
+ *     dge/dt = -ge / taue : V
+ *     dgi/dt = -gi / taui : V
+ *     dv/dt = (ge + gi - (v - El)) / taum : V (unless refractory)
+ * P: threshold
  *     _cond = (v > Vt) and not_refractory
  */
-extern "C" int32_t launch_P_spike_thresholder(State *s, int32_t worker, int32_t workers)
+extern "C" int32_t launch_P_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers)
 {
     const double *defaultclock_t = s->defaultclock_t;
+    const double *defaultclock_dt = s->defaultclock_dt;
     const int32_t P_N = s->P_N;
     (void) worker;
     (void) workers;
     const int64_t items = int64_t(P_N);
     if (items > 0) {
-        P_spike_thresholder_flags_kernel<<<int32_t((items + 63) / 64), 64>>>(s->device_P_not_refractory, s->device_P_v, s->P_N, s->P_Vt, s->device_P_spike_thresholder_flags);
+        P_stateupdater_and_threshold_flags_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_t[0], defaultclock_dt[0], s->P_El, s->P_refractory_period, s->P_taue, s->P_taui, s->P_taum, s->device_P_ge, s->device_P_gi, s->device_P_lastspike, s->device_P_not_refractory, s->device_P_v, s->P_N, s->P_Vt, s->device_P_spike_thresholder_flags);
     }
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);
         return -10;
     }
-    P_spike_thresholder_kernel<<<1, 256>>>(defaultclock_t[0], s->device_P_lastspike, s->device_P_not_refractory, s->P_N, s->device_P_spikespace, s->device_P_spike_thresholder_flags);
+    P_stateupdater_and_threshold_kernel<<<1, 256>>>(defaultclock_t[0], s->device_P_lastspike, s->device_P_not_refractory, s->P_N, s->device_P_spikespace, s->device_P_spike_thresholder_flags);
     const int32_t failed_1 = genn_launched(s->device);
     if (failed_1 != 0) {
         s->error_value = int64_t(failed_1);
@@ -189,11 +138,11 @@ extern "C" int32_t launch_P_spike_thresholder(State *s, int32_t worker, int32_t 
     return 0;
 }
 
-/* P_spike_thresholder, done when it returns. */
-extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers)
+/* P_stateupdater_and_threshold, done when it returns. */
+extern "C" int32_t P_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers)
 {
-    bind_P_spike_thresholder(s);
-    const int32_t status = launch_P_spike_thresholder(s, worker, workers);
+    bind_P_stateupdater_and_threshold(s);
+    const int32_t status = launch_P_stateupdater_and_threshold(s, worker, workers);
     if (status != 0) {
         return status;
     }

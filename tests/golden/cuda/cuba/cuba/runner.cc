@@ -23,29 +23,25 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
                 return 1;
             }
         }
-        const int32_t status = launch_P_stateupdater(s, 0, 1);
+        const int32_t status = launch_P_stateupdater_and_threshold(s, 0, 1);
         if (status != 0) {
             return status;
         }
-        const int32_t status_1 = launch_P_spike_thresholder(s, 0, 1);
+        const int32_t status_1 = launch_spikes(s, 0, 1);
         if (status_1 != 0) {
             return status_1;
         }
-        const int32_t status_2 = launch_spikes(s, 0, 1);
+        const int32_t status_2 = launch_Ce_pre(s, 0, 1);
         if (status_2 != 0) {
             return status_2;
         }
-        const int32_t status_3 = launch_Ce_pre(s, 0, 1);
+        const int32_t status_3 = launch_Ci_pre(s, 0, 1);
         if (status_3 != 0) {
             return status_3;
         }
-        const int32_t status_4 = launch_Ci_pre(s, 0, 1);
+        const int32_t status_4 = launch_P_spike_resetter(s, 0, 1);
         if (status_4 != 0) {
             return status_4;
-        }
-        const int32_t status_5 = launch_P_spike_resetter(s, 0, 1);
-        if (status_5 != 0) {
-            return status_5;
         }
         defaultclock_timestep[0] += 1;
         defaultclock_t[0] = double(defaultclock_timestep[0]) * defaultclock_dt[0];
@@ -58,8 +54,7 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
 extern "C" int32_t run(State *s, int64_t n_steps)
 {
     const int64_t spikes_capacity = s->spikes_capacity;
-    bind_P_stateupdater(s);
-    bind_P_spike_thresholder(s);
+    bind_P_stateupdater_and_threshold(s);
     bind_P_spike_resetter(s);
     bind_spikes(s);
     s->most_rows_spikes = spikes_capacity;

@@ -28,6 +28,10 @@ struct State {
     double *S_lastupdate;                            // s
     int32_t *S_synaptic_pre;
     double S_dApost;
+    double *S_Apost_now;                             // of the neurons at this time
+    double *S_Apost_then;                            // of the neurons at their last spikes
+    double *S_Apre_now;                              // of the neurons at this time
+    double *S_Apre_then;                             // of the neurons at their last spikes
     // weights
     double *weights_w;
     double *weights_t;                               // s
@@ -79,10 +83,12 @@ struct State {
     // S_pre
     int64_t *S_pre_rows;                             // where the synapses of each source begin
     int32_t S_pre_ascending;                         // whether targets ascend within rows
+    double *S_pre_times;                             // second: last spikes of the neurons
     // S_post
     int64_t *S_post_rows;                            // where the synapses of each source begin
     int32_t *S_post_order;                           // synapses by source
     int32_t S_post_ascending;                        // whether targets ascend within rows
+    double *S_post_times;                            // second: last spikes of the neurons
     // how it is carried out
     void *device;                                    // the open device
     double *device_S_w;                              // the device's copy
@@ -116,19 +122,22 @@ struct State {
     int32_t *device_S_synaptic_pre;                  // the device's copy
     int64_t *device_S_post_rows;                     // the device's copy
     int32_t *device_S_post_order;                    // the device's copy
+    double *device_S_Apost_now;                      // the device's copy
+    double *device_S_Apost_then;                     // the device's copy
+    double *device_S_Apre_now;                       // the device's copy
+    double *device_S_Apre_then;                      // the device's copy
+    double *device_S_pre_times;                      // the device's copy
+    double *device_S_post_times;                     // the device's copy
     int64_t most_rows_outputs;                       // no more rows than this are recorded
     int64_t most_rows_spikes;                        // no more rows than this are recorded
 };
 
-extern "C" void bind_neurons_stateupdater(State *s);
-extern "C" int32_t launch_neurons_stateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_inputs_spike_thresholder(State *s);
 extern "C" int32_t launch_inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" void bind_neurons_spike_thresholder(State *s);
-extern "C" int32_t launch_neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_neurons_stateupdater_and_threshold(State *s);
+extern "C" int32_t launch_neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_neurons_spike_resetter(State *s);
 extern "C" int32_t launch_neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
@@ -141,9 +150,21 @@ extern "C" int32_t outputs(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_spikes(State *s);
 extern "C" int32_t launch_spikes(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_S_Apost_decay(State *s);
+extern "C" int32_t launch_S_Apost_decay(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_Apost_decay(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_S_Apre_decay(State *s);
+extern "C" int32_t launch_S_Apre_decay(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_Apre_decay(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_S_pre_traces(State *s);
+extern "C" int32_t launch_S_pre_traces(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_pre_traces(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_S_pre(State *s);
 extern "C" int32_t launch_S_pre(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_pre(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_S_post_traces(State *s);
+extern "C" int32_t launch_S_post_traces(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_post_traces(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_S_post(State *s);
 extern "C" int32_t launch_S_post(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_post(State *s, int32_t worker, int32_t workers);

@@ -1,72 +1,6 @@
 #include "definitions.h"
 #include "genn_emit/rng.h"
 
-/* neurons: state update
- *     dge/dt = -ge / taue : 1
- *     dv/dt = (ge * (Ee - v) + El - v) / taum : V
- */
-__global__ void neurons_stateupdater_kernel(double defaultclock_dt, double neurons_Ee, double neurons_El, double neurons_taue, double neurons_taum, double *__restrict__ neurons_ge, double *__restrict__ neurons_v, int32_t neurons_N)
-{
-    const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
-    if (i < neurons_N) {
-        const double dt = defaultclock_dt;
-        const double invariant_1 = -dt / neurons_taue;
-        const double invariant_2 = dt / neurons_taum;
-        double ge = neurons_ge[i];
-        double v = neurons_v[i];
-        const double ge_next = invariant_1 * ge + ge;
-        const double v_next = invariant_2 * (neurons_El + ge * (neurons_Ee - v) - v) + v;
-        ge = ge_next;
-        v = v_next;
-        neurons_ge[i] = ge;
-        neurons_v[i] = v;
-    }
-}
-
-/* What neurons_stateupdater keeps during a run. */
-extern "C" void bind_neurons_stateupdater(State *s)
-{
-    genn_device_select(s->device);
-}
-
-/* neurons: state update
- *     dge/dt = -ge / taue : 1
- *     dv/dt = (ge * (Ee - v) + El - v) / taum : V
- */
-extern "C" int32_t launch_neurons_stateupdater(State *s, int32_t worker, int32_t workers)
-{
-    const double *defaultclock_dt = s->defaultclock_dt;
-    const int32_t neurons_N = s->neurons_N;
-    (void) worker;
-    (void) workers;
-    const int64_t items = int64_t(neurons_N);
-    if (items > 0) {
-        neurons_stateupdater_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_dt[0], s->neurons_Ee, s->neurons_El, s->neurons_taue, s->neurons_taum, s->device_neurons_ge, s->device_neurons_v, s->neurons_N);
-    }
-    const int32_t failed = genn_launched(s->device);
-    if (failed != 0) {
-        s->error_value = int64_t(failed);
-        return -10;
-    }
-    return 0;
-}
-
-/* neurons_stateupdater, done when it returns. */
-extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t workers)
-{
-    bind_neurons_stateupdater(s);
-    const int32_t status = launch_neurons_stateupdater(s, worker, workers);
-    if (status != 0) {
-        return status;
-    }
-    const int32_t failed = genn_device_finish(s->device);
-    if (failed != 0) {
-        s->error_value = int64_t(failed);
-        return -10;
-    }
-    return 0;
-}
-
 /* inputs: threshold
  *     _cond = rand() < rates * dt
  */
@@ -174,21 +108,34 @@ extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t wo
     return 0;
 }
 
-/* neurons: threshold
+/* neurons: state update
+ *     dge/dt = -ge / taue : 1
+ *     dv/dt = (ge * (Ee - v) + El - v) / taum : V
+ * neurons: threshold
  *     _cond = v > vt
  */
-__global__ void neurons_spike_thresholder_flags_kernel(const double *__restrict__ neurons_v, int32_t neurons_N, double neurons_vt, uint8_t *__restrict__ neurons_spike_thresholder_flags)
+__global__ void neurons_stateupdater_and_threshold_flags_kernel(double defaultclock_dt, double neurons_Ee, double neurons_El, double neurons_taue, double neurons_taum, double *__restrict__ neurons_ge, double *__restrict__ neurons_v, int32_t neurons_N, double neurons_vt, uint8_t *__restrict__ neurons_spike_thresholder_flags)
 {
     const int32_t i = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
     if (i < neurons_N) {
-        const double v = neurons_v[i];
+        const double dt = defaultclock_dt;
+        const double invariant_1 = -dt / neurons_taue;
+        const double invariant_2 = dt / neurons_taum;
+        double ge = neurons_ge[i];
+        double v = neurons_v[i];
+        const double ge_next = invariant_1 * ge + ge;
+        const double v_next = invariant_2 * (neurons_El + ge * (neurons_Ee - v) - v) + v;
+        ge = ge_next;
+        v = v_next;
         const bool cond = v > neurons_vt;
+        neurons_ge[i] = ge;
+        neurons_v[i] = v;
         neurons_spike_thresholder_flags[i] = uint8_t(cond);
     }
 }
 
-/* neurons_spike_thresholder, continued */
-__global__ void neurons_spike_thresholder_kernel(int32_t neurons_N, int32_t *neurons_spikespace, const uint8_t *neurons_spike_thresholder_flags)
+/* neurons_stateupdater_and_threshold, continued */
+__global__ void neurons_stateupdater_and_threshold_kernel(int32_t neurons_N, int32_t *neurons_spikespace, const uint8_t *neurons_spike_thresholder_flags)
 {
     __shared__ int32_t ends[256];
     const int32_t item = int32_t(threadIdx.x);
@@ -230,30 +177,34 @@ __global__ void neurons_spike_thresholder_kernel(int32_t neurons_N, int32_t *neu
     }
 }
 
-/* What neurons_spike_thresholder keeps during a run. */
-extern "C" void bind_neurons_spike_thresholder(State *s)
+/* What neurons_stateupdater_and_threshold keeps during a run. */
+extern "C" void bind_neurons_stateupdater_and_threshold(State *s)
 {
     genn_device_select(s->device);
 }
 
-/* neurons: threshold
+/* neurons: state update
+ *     dge/dt = -ge / taue : 1
+ *     dv/dt = (ge * (Ee - v) + El - v) / taum : V
+ * neurons: threshold
  *     _cond = v > vt
  */
-extern "C" int32_t launch_neurons_spike_thresholder(State *s, int32_t worker, int32_t workers)
+extern "C" int32_t launch_neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers)
 {
+    const double *defaultclock_dt = s->defaultclock_dt;
     const int32_t neurons_N = s->neurons_N;
     (void) worker;
     (void) workers;
     const int64_t items = int64_t(neurons_N);
     if (items > 0) {
-        neurons_spike_thresholder_flags_kernel<<<int32_t((items + 63) / 64), 64>>>(s->device_neurons_v, s->neurons_N, s->neurons_vt, s->device_neurons_spike_thresholder_flags);
+        neurons_stateupdater_and_threshold_flags_kernel<<<int32_t((items + 63) / 64), 64>>>(defaultclock_dt[0], s->neurons_Ee, s->neurons_El, s->neurons_taue, s->neurons_taum, s->device_neurons_ge, s->device_neurons_v, s->neurons_N, s->neurons_vt, s->device_neurons_spike_thresholder_flags);
     }
     const int32_t failed = genn_launched(s->device);
     if (failed != 0) {
         s->error_value = int64_t(failed);
         return -10;
     }
-    neurons_spike_thresholder_kernel<<<1, 256>>>(s->neurons_N, s->device_neurons_spikespace, s->device_neurons_spike_thresholder_flags);
+    neurons_stateupdater_and_threshold_kernel<<<1, 256>>>(s->neurons_N, s->device_neurons_spikespace, s->device_neurons_spike_thresholder_flags);
     const int32_t failed_1 = genn_launched(s->device);
     if (failed_1 != 0) {
         s->error_value = int64_t(failed_1);
@@ -262,11 +213,11 @@ extern "C" int32_t launch_neurons_spike_thresholder(State *s, int32_t worker, in
     return 0;
 }
 
-/* neurons_spike_thresholder, done when it returns. */
-extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t workers)
+/* neurons_stateupdater_and_threshold, done when it returns. */
+extern "C" int32_t neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers)
 {
-    bind_neurons_spike_thresholder(s);
-    const int32_t status = launch_neurons_spike_thresholder(s, worker, workers);
+    bind_neurons_stateupdater_and_threshold(s);
+    const int32_t status = launch_neurons_stateupdater_and_threshold(s, worker, workers);
     if (status != 0) {
         return status;
     }

@@ -55,37 +55,49 @@ extern "C" int32_t run_steps(State *s, int64_t n_steps)
             }
         }
         if (defaultclock_ticks) {
-            const int32_t status_1 = launch_neurons_stateupdater(s, 0, 1);
+            const int32_t status_1 = launch_inputs_spike_thresholder(s, 0, 1);
             if (status_1 != 0) {
                 return status_1;
             }
-            const int32_t status_2 = launch_inputs_spike_thresholder(s, 0, 1);
+            const int32_t status_2 = launch_neurons_stateupdater_and_threshold(s, 0, 1);
             if (status_2 != 0) {
                 return status_2;
             }
-            const int32_t status_3 = launch_neurons_spike_thresholder(s, 0, 1);
+            const int32_t status_3 = launch_outputs(s, 0, 1);
             if (status_3 != 0) {
                 return status_3;
             }
-            const int32_t status_4 = launch_outputs(s, 0, 1);
+            const int32_t status_4 = launch_spikes(s, 0, 1);
             if (status_4 != 0) {
                 return status_4;
             }
-            const int32_t status_5 = launch_spikes(s, 0, 1);
+            const int32_t status_5 = launch_S_Apost_decay(s, 0, 1);
             if (status_5 != 0) {
                 return status_5;
             }
-            const int32_t status_6 = launch_S_pre(s, 0, 1);
+            const int32_t status_6 = launch_S_Apre_decay(s, 0, 1);
             if (status_6 != 0) {
                 return status_6;
             }
-            const int32_t status_7 = launch_S_post(s, 0, 1);
+            const int32_t status_7 = launch_S_pre_traces(s, 0, 1);
             if (status_7 != 0) {
                 return status_7;
             }
-            const int32_t status_8 = launch_neurons_spike_resetter(s, 0, 1);
+            const int32_t status_8 = launch_S_pre(s, 0, 1);
             if (status_8 != 0) {
                 return status_8;
+            }
+            const int32_t status_9 = launch_S_post_traces(s, 0, 1);
+            if (status_9 != 0) {
+                return status_9;
+            }
+            const int32_t status_10 = launch_S_post(s, 0, 1);
+            if (status_10 != 0) {
+                return status_10;
+            }
+            const int32_t status_11 = launch_neurons_spike_resetter(s, 0, 1);
+            if (status_11 != 0) {
+                return status_11;
             }
         }
         if (defaultclock_ticks) {
@@ -106,16 +118,19 @@ extern "C" int32_t run(State *s, int64_t n_steps)
 {
     const int64_t outputs_capacity = s->outputs_capacity;
     const int64_t spikes_capacity = s->spikes_capacity;
-    bind_neurons_stateupdater(s);
     bind_inputs_spike_thresholder(s);
-    bind_neurons_spike_thresholder(s);
+    bind_neurons_stateupdater_and_threshold(s);
     bind_neurons_spike_resetter(s);
     bind_weights(s);
     bind_outputs(s);
     s->most_rows_outputs = outputs_capacity;
     bind_spikes(s);
     s->most_rows_spikes = spikes_capacity;
+    bind_S_Apost_decay(s);
+    bind_S_Apre_decay(s);
+    bind_S_pre_traces(s);
     bind_S_pre(s);
+    bind_S_post_traces(s);
     bind_S_post(s);
     int64_t done = 0;
     int32_t status = 0;

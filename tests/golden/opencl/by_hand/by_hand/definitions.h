@@ -38,19 +38,15 @@ struct State {
     void *device_inhibition_rows;                    // the device's copy
     void *device_inhibition_target;                  // the device's copy
     void *device_inhibition_w;                       // the device's copy
-    void *cells_update_kernel;                       // a kernel
-    void *cells_threshold_flags_kernel;              // a kernel
-    void *cells_threshold_kernel;                    // a kernel
+    void *cells_update_and_threshold_flags_kernel;   // a kernel
+    void *cells_update_and_threshold_kernel;         // a kernel
     void *cells_reset_kernel;                        // a kernel
     void *inhibition_spikes_kernel;                  // a kernel
 };
 
-extern "C" void bind_cells_update(State *s);
-extern "C" int32_t launch_cells_update(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t cells_update(State *s, int32_t worker, int32_t workers);
-extern "C" void bind_cells_threshold(State *s);
-extern "C" int32_t launch_cells_threshold(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t cells_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_cells_update_and_threshold(State *s);
+extern "C" int32_t launch_cells_update_and_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t cells_update_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_cells_reset(State *s);
 extern "C" int32_t launch_cells_reset(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t cells_reset(State *s, int32_t worker, int32_t workers);

@@ -1,8 +1,9 @@
 /* cells: update
  *     v = v + dt*(I + g - v)/tau
  *     g = g - dt*g/tau_g
+ * cells: threshold v > 1
  */
-__kernel void cells_update_kernel(double clock_dt, int cells_N, double cells_tau, double cells_tau_g, __global double *restrict cells_v, __global double *restrict cells_g, __global const double *restrict cells_I)
+__kernel void cells_update_and_threshold_flags_kernel(double clock_dt, int cells_N, double cells_tau, double cells_tau_g, __global double *restrict cells_v, __global double *restrict cells_g, __global const double *restrict cells_I, __global uchar *restrict cells_flags)
 {
     const int i = (int) get_global_id(0);
     if (i < cells_N) {
@@ -13,21 +14,12 @@ __kernel void cells_update_kernel(double clock_dt, int cells_N, double cells_tau
         const double g_next = g_i - clock_dt * g_i / cells_tau_g;
         cells_v[i] = v_next;
         cells_g[i] = g_next;
+        cells_flags[i] = (uchar) (v_next > 1.0);
     }
 }
 
-/* cells: threshold v > 1 */
-__kernel void cells_threshold_flags_kernel(int cells_N, __global const double *restrict cells_v, __global uchar *restrict cells_flags)
-{
-    const int i = (int) get_global_id(0);
-    if (i < cells_N) {
-        const double v_i = cells_v[i];
-        cells_flags[i] = (uchar) (v_i > 1.0);
-    }
-}
-
-/* cells_threshold, continued */
-__kernel void cells_threshold_kernel(int cells_N, __global int *cells_spikes, __global const uchar *cells_flags)
+/* cells_update_and_threshold, continued */
+__kernel void cells_update_and_threshold_kernel(int cells_N, __global int *cells_spikes, __global const uchar *cells_flags)
 {
     __local int ends[256];
     const int item = (int) get_local_id(0);

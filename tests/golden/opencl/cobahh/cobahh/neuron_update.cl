@@ -98,7 +98,7 @@ __kernel void P_spike_thresholder_flags_kernel(__global const double *restrict P
         const double invariant_1 = -20.0 * P_mV;
         const bool not_refractory = P_not_refractory[i] != 0;
         const double v = P_v[i];
-        const bool cond = not_refractory ? (v > invariant_1) & true : (v > invariant_1) & false;
+        const bool cond = (v > invariant_1) & not_refractory;
         P_spike_thresholder_flags[i] = (uchar) cond;
     }
 }

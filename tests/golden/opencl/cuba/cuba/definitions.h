@@ -73,9 +73,8 @@ struct State {
     void *device_Ci_synaptic_post;                   // the device's copy
     void *device_Ci_pre_rows;                        // the device's copy
     void *device_Ci_synaptic_pre;                    // the device's copy
-    void *P_stateupdater_kernel;                     // a kernel
-    void *P_spike_thresholder_flags_kernel;          // a kernel
-    void *P_spike_thresholder_kernel;                // a kernel
+    void *P_stateupdater_and_threshold_flags_kernel; // a kernel
+    void *P_stateupdater_and_threshold_kernel;       // a kernel
     void *P_spike_resetter_kernel;                   // a kernel
     void *spikes_kernel;                             // a kernel
     int64_t most_rows_spikes;                        // no more rows than this are recorded
@@ -83,12 +82,9 @@ struct State {
     void *Ci_pre_kernel;                             // a kernel
 };
 
-extern "C" void bind_P_stateupdater(State *s);
-extern "C" int32_t launch_P_stateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" void bind_P_spike_thresholder(State *s);
-extern "C" int32_t launch_P_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_P_stateupdater_and_threshold(State *s);
+extern "C" int32_t launch_P_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_P_spike_resetter(State *s);
 extern "C" int32_t launch_P_spike_resetter(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_resetter(State *s, int32_t worker, int32_t workers);

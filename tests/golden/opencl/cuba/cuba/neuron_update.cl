@@ -2,8 +2,10 @@
  *     dge/dt = -ge / taue : V
  *     dgi/dt = -gi / taui : V
  *     dv/dt = (ge + gi - (v - El)) / taum : V (unless refractory)
+ * P: threshold
+ *     _cond = (v > Vt) and not_refractory
  */
-__kernel void P_stateupdater_kernel(double defaultclock_t, double defaultclock_dt, double P_El, double P_refractory_period, double P_taue, double P_taui, double P_taum, __global double *restrict P_ge, __global double *restrict P_gi, __global const double *restrict P_lastspike, __global uchar *restrict P_not_refractory, __global double *restrict P_v, int P_N)
+__kernel void P_stateupdater_and_threshold_flags_kernel(double defaultclock_t, double defaultclock_dt, double P_El, double P_refractory_period, double P_taue, double P_taui, double P_taum, __global double *restrict P_ge, __global double *restrict P_gi, __global const double *restrict P_lastspike, __global uchar *restrict P_not_refractory, __global double *restrict P_v, int P_N, double P_Vt, __global uchar *restrict P_spike_thresholder_flags)
 {
     const int i = (int) get_global_id(0);
     if (i < P_N) {
@@ -37,29 +39,17 @@ __kernel void P_stateupdater_kernel(double defaultclock_t, double defaultclock_d
         ge = ge_next;
         gi = gi_next;
         v = not_refractory ? v_next : v;
+        const bool cond = (v > P_Vt) & not_refractory;
         P_ge[i] = ge;
         P_gi[i] = gi;
         P_not_refractory[i] = (uchar) not_refractory;
         P_v[i] = v;
-    }
-}
-
-/* P: threshold
- *     _cond = (v > Vt) and not_refractory
- */
-__kernel void P_spike_thresholder_flags_kernel(__global const uchar *restrict P_not_refractory, __global const double *restrict P_v, int P_N, double P_Vt, __global uchar *restrict P_spike_thresholder_flags)
-{
-    const int i = (int) get_global_id(0);
-    if (i < P_N) {
-        const bool not_refractory = P_not_refractory[i] != 0;
-        const double v = P_v[i];
-        const bool cond = not_refractory ? (v > P_Vt) & true : (v > P_Vt) & false;
         P_spike_thresholder_flags[i] = (uchar) cond;
     }
 }
 
-/* P_spike_thresholder, continued */
-__kernel void P_spike_thresholder_kernel(double defaultclock_t, __global double *P_lastspike, __global uchar *P_not_refractory, int P_N, __global int *P_spikespace, __global const uchar *P_spike_thresholder_flags)
+/* P_stateupdater_and_threshold, continued */
+__kernel void P_stateupdater_and_threshold_kernel(double defaultclock_t, __global double *P_lastspike, __global uchar *P_not_refractory, int P_N, __global int *P_spikespace, __global const uchar *P_spike_thresholder_flags)
 {
     __local int ends[256];
     const int item = (int) get_local_id(0);

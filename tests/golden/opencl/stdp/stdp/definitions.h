@@ -28,6 +28,10 @@ struct State {
     double *S_lastupdate;                            // s
     int32_t *S_synaptic_pre;
     double S_dApost;
+    double *S_Apost_now;                             // of the neurons at this time
+    double *S_Apost_then;                            // of the neurons at their last spikes
+    double *S_Apre_now;                              // of the neurons at this time
+    double *S_Apre_then;                             // of the neurons at their last spikes
     // weights
     double *weights_w;
     double *weights_t;                               // s
@@ -79,10 +83,12 @@ struct State {
     // S_pre
     int64_t *S_pre_rows;                             // where the synapses of each source begin
     int32_t S_pre_ascending;                         // whether targets ascend within rows
+    double *S_pre_times;                             // second: last spikes of the neurons
     // S_post
     int64_t *S_post_rows;                            // where the synapses of each source begin
     int32_t *S_post_order;                           // synapses by source
     int32_t S_post_ascending;                        // whether targets ascend within rows
+    double *S_post_times;                            // second: last spikes of the neurons
     // how it is carried out
     void *device;                                    // the open device
     void *device_S_w;                                // the device's copy
@@ -116,30 +122,36 @@ struct State {
     void *device_S_synaptic_pre;                     // the device's copy
     void *device_S_post_rows;                        // the device's copy
     void *device_S_post_order;                       // the device's copy
-    void *neurons_stateupdater_kernel;               // a kernel
+    void *device_S_Apost_now;                        // the device's copy
+    void *device_S_Apost_then;                       // the device's copy
+    void *device_S_Apre_now;                         // the device's copy
+    void *device_S_Apre_then;                        // the device's copy
+    void *device_S_pre_times;                        // the device's copy
+    void *device_S_post_times;                       // the device's copy
     void *inputs_spike_thresholder_flags_kernel;     // a kernel
     void *inputs_spike_thresholder_kernel;           // a kernel
-    void *neurons_spike_thresholder_flags_kernel;    // a kernel
-    void *neurons_spike_thresholder_kernel;          // a kernel
+    void *neurons_stateupdater_and_threshold_flags_kernel; // a kernel
+    void *neurons_stateupdater_and_threshold_kernel; // a kernel
     void *neurons_spike_resetter_kernel;             // a kernel
     void *weights_kernel;                            // a kernel
     void *outputs_kernel;                            // a kernel
     int64_t most_rows_outputs;                       // no more rows than this are recorded
     void *spikes_kernel;                             // a kernel
     int64_t most_rows_spikes;                        // no more rows than this are recorded
+    void *S_Apost_decay_kernel;                      // a kernel
+    void *S_Apre_decay_kernel;                       // a kernel
+    void *S_pre_traces_kernel;                       // a kernel
     void *S_pre_kernel;                              // a kernel
+    void *S_post_traces_kernel;                      // a kernel
     void *S_post_kernel;                             // a kernel
 };
 
-extern "C" void bind_neurons_stateupdater(State *s);
-extern "C" int32_t launch_neurons_stateupdater(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_stateupdater(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_inputs_spike_thresholder(State *s);
 extern "C" int32_t launch_inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" void bind_neurons_spike_thresholder(State *s);
-extern "C" int32_t launch_neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
-extern "C" int32_t neurons_spike_thresholder(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_neurons_stateupdater_and_threshold(State *s);
+extern "C" int32_t launch_neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_neurons_spike_resetter(State *s);
 extern "C" int32_t launch_neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
@@ -154,9 +166,21 @@ extern "C" int32_t launch_spikes(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t run_steps(State *s, int64_t n_steps);
 extern "C" int32_t run(State *s, int64_t n_steps);
+extern "C" void bind_S_Apost_decay(State *s);
+extern "C" int32_t launch_S_Apost_decay(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_Apost_decay(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_S_Apre_decay(State *s);
+extern "C" int32_t launch_S_Apre_decay(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_Apre_decay(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_S_pre_traces(State *s);
+extern "C" int32_t launch_S_pre_traces(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_pre_traces(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_S_pre(State *s);
 extern "C" int32_t launch_S_pre(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_pre(State *s, int32_t worker, int32_t workers);
+extern "C" void bind_S_post_traces(State *s);
+extern "C" int32_t launch_S_post_traces(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_post_traces(State *s, int32_t worker, int32_t workers);
 extern "C" void bind_S_post(State *s);
 extern "C" int32_t launch_S_post(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_post(State *s, int32_t worker, int32_t workers);

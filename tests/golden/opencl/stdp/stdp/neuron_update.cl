@@ -1,25 +1,3 @@
-/* neurons: state update
- *     dge/dt = -ge / taue : 1
- *     dv/dt = (ge * (Ee - v) + El - v) / taum : V
- */
-__kernel void neurons_stateupdater_kernel(double defaultclock_dt, double neurons_Ee, double neurons_El, double neurons_taue, double neurons_taum, __global double *restrict neurons_ge, __global double *restrict neurons_v, int neurons_N)
-{
-    const int i = (int) get_global_id(0);
-    if (i < neurons_N) {
-        const double dt = defaultclock_dt;
-        const double invariant_1 = -dt / neurons_taue;
-        const double invariant_2 = dt / neurons_taum;
-        double ge = neurons_ge[i];
-        double v = neurons_v[i];
-        const double ge_next = invariant_1 * ge + ge;
-        const double v_next = invariant_2 * (neurons_El + ge * (neurons_Ee - v) - v) + v;
-        ge = ge_next;
-        v = v_next;
-        neurons_ge[i] = ge;
-        neurons_v[i] = v;
-    }
-}
-
 /* inputs: threshold
  *     _cond = rand() < rates * dt
  */
@@ -77,21 +55,34 @@ __kernel void inputs_spike_thresholder_kernel(__global int *inputs_spikespace, _
     }
 }
 
-/* neurons: threshold
+/* neurons: state update
+ *     dge/dt = -ge / taue : 1
+ *     dv/dt = (ge * (Ee - v) + El - v) / taum : V
+ * neurons: threshold
  *     _cond = v > vt
  */
-__kernel void neurons_spike_thresholder_flags_kernel(__global const double *restrict neurons_v, int neurons_N, double neurons_vt, __global uchar *restrict neurons_spike_thresholder_flags)
+__kernel void neurons_stateupdater_and_threshold_flags_kernel(double defaultclock_dt, double neurons_Ee, double neurons_El, double neurons_taue, double neurons_taum, __global double *restrict neurons_ge, __global double *restrict neurons_v, int neurons_N, double neurons_vt, __global uchar *restrict neurons_spike_thresholder_flags)
 {
     const int i = (int) get_global_id(0);
     if (i < neurons_N) {
-        const double v = neurons_v[i];
+        const double dt = defaultclock_dt;
+        const double invariant_1 = -dt / neurons_taue;
+        const double invariant_2 = dt / neurons_taum;
+        double ge = neurons_ge[i];
+        double v = neurons_v[i];
+        const double ge_next = invariant_1 * ge + ge;
+        const double v_next = invariant_2 * (neurons_El + ge * (neurons_Ee - v) - v) + v;
+        ge = ge_next;
+        v = v_next;
         const bool cond = v > neurons_vt;
+        neurons_ge[i] = ge;
+        neurons_v[i] = v;
         neurons_spike_thresholder_flags[i] = (uchar) cond;
     }
 }
 
-/* neurons_spike_thresholder, continued */
-__kernel void neurons_spike_thresholder_kernel(int neurons_N, __global int *neurons_spikespace, __global const uchar *neurons_spike_thresholder_flags)
+/* neurons_stateupdater_and_threshold, continued */
+__kernel void neurons_stateupdater_and_threshold_kernel(int neurons_N, __global int *neurons_spikespace, __global const uchar *neurons_spike_thresholder_flags)
 {
     __local int ends[256];
     const int item = (int) get_local_id(0);
