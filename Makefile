@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 FAST := not (compile or opencl or cuda or brian or slow)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-# Brian2 and the Python for it. PYTHON_3.12=/path/to/python3.12 names one that is not on the PATH.
+# Brian2 and the Python for it. PYTHON_3.12=/path/to/python3.12 names one that is not on the PATH. SUITE="--phase 1" runs a part.
 BRIAN2_3.11 := 2.9.0
 BRIAN2_3.12 := 2.10.1
 BRIAN2_3.13 := 2.11.0
@@ -48,7 +48,7 @@ brian-suite:  ## Brian2's own tests on the device, with each Brian2 whose Python
 
 $(SUITES): brian-suite-%:
 	@if $(PYTHON_$*) -c 'import sys; sys.exit("%d.%d" % sys.version_info[:2] != "$*")' 2>/dev/null; \
-	then $(MAKE) .venv-suite-$*/installed && .venv-suite-$*/bin/genn-emit test-brian2; \
+	then $(MAKE) .venv-suite-$*/installed && .venv-suite-$*/bin/genn-emit test-brian2 $(SUITE); \
 	else echo "$@: skipped, '$(PYTHON_$*)' is no Python $* (PYTHON_$*=... names another)"; fi
 
 .venv-suite-%/installed: setup.cfg pyproject.toml
