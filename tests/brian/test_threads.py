@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 from brian2 import Hz, ms
 
+from genn_emit.runtime import pace
+from genn_emit.runtime.build import launches
+
 from . import networks
 from .running import active, copied, expected
 
@@ -161,3 +164,59 @@ def test_as_numpy(name: str) -> None:
     want, got = expected(SCRIPTS[name]), with_threads(SCRIPTS[name], 3)
     for key, values in want.items():
         np.testing.assert_allclose(got[key], values, rtol=1e-12, atol=1e-300, err_msg=key)
+
+
+def operated() -> Results:
+    """Python looks and acts between steps, stops the run, and goes on."""
+    G = b2.NeuronGroup(SIZE, "dv/dt = (drive - v)/(5*ms) : 1\ndrive : 1", threshold="v > 1", reset="v = 0", method="euler")
+    G.drive = np.linspace(0, 3, SIZE)
+    spikes = b2.SpikeMonitor(G)
+    seen = []
+
+    @b2.network_operation(dt=1 * ms)
+    def look(t: Any) -> None:
+        seen.append(float(np.sum(G.v[:])))
+        G.drive[: SIZE // 2] *= 1.01
+        if abs(t - 4 * ms) < 0.01 * ms:
+            b2.stop()
+
+    network = b2.Network(G, spikes, look)
+    network.run(6 * ms)
+    stopped = float(network.t_)
+    network.run(2 * ms)
+    return {"seen": np.array(seen), "i": spikes.i[:], "t": spikes.t_[:], "v": G.v[:], "stopped": np.array(stopped)}
+
+
+def test_python_between_steps() -> None:
+    alone, shared = with_threads(operated, 1), with_threads(operated, 3)
+    assert alone["stopped"] < 5e-3
+    for key, values in alone.items():
+        np.testing.assert_array_equal(shared[key], values, err_msg=key)
+
+
+def test_the_number_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is chosen when, the results are the same, and both are tried."""
+    chosen: set[bool] = set()
+    choose = pace.Pace.choose
+
+    def watched(self: pace.Pace, n_steps: int) -> Any:
+        team, now = choose(self, n_steps)
+        chosen.add(team is not None)
+        return team, now
+
+    monkeypatch.setattr(pace, "PATIENCE", 0.0)
+    monkeypatch.setattr(pace, "LEAST_STEP", 0.0)
+    monkeypatch.setattr(pace.Pace, "choose", watched)
+    monkeypatch.setattr("genn_emit.brian.device.processors", lambda: 3)
+    alone, found = with_threads(cuba, 1), with_threads(cuba, "auto")
+    assert chosen == {False, True}
+    for key, values in alone.items():
+        np.testing.assert_array_equal(found[key], values, err_msg=key)
+
+
+def test_changing_the_number_compiles_nothing() -> None:
+    with_threads(cuba, 2)
+    before = launches.count
+    for threads in (1, 3, "auto"):
+        with_threads(cuba, threads)
+    assert launches.count == before

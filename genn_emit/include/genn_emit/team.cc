@@ -73,13 +73,13 @@ static void genn_wait(genn_place *place, genn_bed *bed, const uint32_t *count, u
 {
     for (int32_t look = 0; look < place->looks; look++) {
         if (genn_reached(count, wanted)) {
-            place->looks = place->looks < GENN_MOST_LOOKS ? place->looks * 2 : place->looks;
+            place->looks += place->looks < GENN_MOST_LOOKS ? place->looks / 8 : 0;
             return;
         }
         genn_relax();
     }
     /* The other has lost its processor, or has long to go: on a busy machine, looking would only delay it. */
-    place->looks = place->looks > GENN_FEWEST_LOOKS ? place->looks / 2 : place->looks;
+    place->looks = place->looks > 4 * GENN_FEWEST_LOOKS ? place->looks / 4 : GENN_FEWEST_LOOKS;
     genn_sleep(bed, count, wanted);
 }
 
