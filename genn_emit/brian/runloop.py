@@ -222,7 +222,7 @@ def network_run(
         run.settle()
     ended = time.time()
     interrupted = net._stopped or Network._globally_stopped
-    net.t_ = run.earliest().t_ if interrupted else float(t_end)
+    net.t_ = float(device.host_array(run.earliest().variables["t"]).view[0]) if interrupted else float(t_end)
     device._last_run_time = ended - started
     device._last_run_completed_fraction = float((net.t - t_start) / duration) if duration > 0 else 1.0
     for obj in objects:

@@ -182,7 +182,7 @@ def operated() -> Results:
 
     network = b2.Network(G, spikes, look)
     network.run(6 * ms)
-    stopped = float(network.t_)
+    stopped = float(network.t)
     network.run(2 * ms)
     return {"seen": np.array(seen), "i": spikes.i[:], "t": spikes.t_[:], "v": G.v[:], "stopped": np.array(stopped)}
 
