@@ -72,20 +72,23 @@ def section(kernel: Cable, s: n.Expr, body: Body) -> None:
     system = system_of(kernel)
     first = body.let("begin", system.starts[s])
     end = body.let("end", system.ends[s])
-    pivot = 1 / (system.diagonal[first] - system.gtot[first])
+    conductivity = body.let("conductivity", 1 / system.resistivity.cast(f64))
+    charging = body.let("charging", _charging(kernel, first))
+    pivot = 1 / (system.diagonal[first] * conductivity - charging - system.gtot[first])
     reciprocal = body.let("pivot", pivot, mutable=True)
-    right = _right_hand_sides(kernel, first)
+    right = _right_hand_sides(system, first, charging, conductivity)
     names = ("v_here", "plus_here", "minus_here")
     before = _Solutions(
         reciprocal, tuple(body.let(name, r * reciprocal, mutable=True) for name, r in zip(names, right, strict=True))
     )
     _keep(system, first, before, body)
     with body.for_("j", first + 1, end) as j:
-        factor = body.let("factor", system.above[j] * before.pivot)
+        factor = body.let("factor", system.above[j] * conductivity * before.pivot)
         body.assign(system.factor[j - 1], factor)
-        below = body.let("below", system.below[j - 1])
-        body.assign(before.pivot, 1 / (system.diagonal[j] - system.gtot[j] - below * factor))
-        for value, r in zip(before.values, _right_hand_sides(kernel, j), strict=True):
+        below = body.let("below", system.below[j - 1] * conductivity)
+        charging = body.let("charging", _charging(kernel, j))
+        body.assign(before.pivot, 1 / (system.diagonal[j] * conductivity - charging - system.gtot[j] - below * factor))
+        for value, r in zip(before.values, _right_hand_sides(system, j, charging, conductivity), strict=True):
             body.assign(value, (r - below * value) * before.pivot)
         _keep(system, j, before, body)
     with body.for_("done", 1, end - first) as done:
@@ -100,10 +103,14 @@ def _solutions(system: CableSystem) -> tuple[n.Var, ...]:
     return system.v_star, system.u_plus, system.u_minus
 
 
-def _right_hand_sides(kernel: Cable, j: n.Expr) -> tuple[n.Expr, ...]:
-    system = system_of(kernel)
-    charge = system.capacitance[j].cast(f64) / kernel.dt.cast(f64) * system.v[j].cast(f64)
-    return -charge - system.I0[j], system.plus[j], system.minus[j]
+def _charging(kernel: Cable, j: n.Expr) -> n.Expr:
+    """Capacitance per time step: the membrane's share of a compartment's conductance."""
+    return system_of(kernel).capacitance[j].cast(f64) / kernel.dt.cast(f64)
+
+
+def _right_hand_sides(system: CableSystem, j: n.Expr, charging: n.Expr, conductivity: n.Expr) -> tuple[n.Expr, ...]:
+    particular = -(charging * system.v[j].cast(f64)) - system.I0[j]
+    return particular, system.plus[j] * conductivity, system.minus[j] * conductivity
 
 
 def _keep(system: CableSystem, j: n.Expr, here: _Solutions, body: Body) -> None:

@@ -31,7 +31,8 @@ class Fields:
 
     ``arrays`` says which memory stands behind each Array, ``values`` how each Constant is read just before a call. Names are
     made from the owner's and the variable's name, in the order in which kernels ask for them. ``namespace`` has the owner, the
-    name and the variable of each Constant that is not a group's own, ``keys`` the code object that draws with each random key.
+    name and the variable of each Constant that is not a group's own, ``keys`` the code object that draws with each random key,
+    ``used_before`` are variables whose values data of the program was computed from.
     """
 
     host_array: Callable[[ArrayVariable], HostArray]
@@ -41,6 +42,7 @@ class Fields:
     variables: dict[str, ArrayVariable] = field(default_factory=dict)
     functions: dict[str, UserFunction] = field(default_factory=dict)
     weak: set[str] = field(default_factory=set)
+    used_before: set[ArrayVariable] = field(default_factory=set)
     namespace: dict[str, tuple[str, str, BrianConstant]] = field(default_factory=dict)
     keys: dict[str, Any] = field(default_factory=dict)
     locals: set[str] = field(default_factory=lambda: set(TAKEN))

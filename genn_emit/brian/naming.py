@@ -14,6 +14,7 @@ _NUMBERED = (
     "neurongroup", "poissongroup", "spikegeneratorgroup", "spatialneuron", "synapses", "subgroup", "spikemonitor", "eventmonitor",
     "statemonitor", "ratemonitor", "poissoninput_binomial", "poissoninput", "binomial", "timedarray", "clock", "network",
     "magicnetwork", "run_regularly", "run_at", "networkoperation",
+    "spatialstateupdater", "stateupdater", "thresholder", "resetter", "subexpression_update",
 )  # fmt: skip
 _PLACE = re.compile(rf"(?:^|(?<=_))({'|'.join(_NUMBERED)})(?:_(\d+))?(?=_|$)")
 

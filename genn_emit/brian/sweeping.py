@@ -237,6 +237,8 @@ def _target(prepared: _Prepared, name: str, values: Any) -> _Target:
 def _array_target(prepared: _Prepared, name: str, variable: ArrayVariable, values: Any) -> _Target:
     if variable.read_only:
         raise SweepError(f"{name} is read-only: it cannot be given values")
+    if variable in prepared.plan.fields.used_before:
+        raise SweepError(f"{name} cannot be swept, because what the program works with is computed from it before it runs")
     symbol = _symbol(prepared, variable)
     if symbol is None:
         raise SweepError(f"{name}: nothing that runs uses it")

@@ -248,9 +248,10 @@ class CableSystem:
     beginning of the section), the solutions ``v_star``, ``u_plus``, ``u_minus`` (for both ends at 0, and for one of them at 1;
     scratch), ``factor`` (scratch). Per section: its compartments [``starts``, ``ends``), the node ``parents`` where it
     begins, the axial conductances ``start_conductance`` and ``end_conductance`` of the halves next to its nodes, ``coupling``
-    (scratch). Per node: ``node_diagonal`` and ``node_v``, its potential (scratch).
+    (scratch). Matrix, pulls and conductances are geometry only, for a ``resistivity`` of 1 ohm meter. Per node:
+    ``node_diagonal`` and ``node_v``, its potential (scratch).
 
-    All but the first three are doubles: a node's current is a small difference of ``u_plus`` and 1."""
+    All but the first three and the resistivity are doubles: a node's current is a small difference of ``u_plus`` and 1."""
 
     v: Var
     capacitive_current: Var
@@ -274,6 +275,7 @@ class CableSystem:
     coupling: Var
     node_diagonal: Var
     node_v: Var
+    resistivity: Expr
     n_sections: Expr
 
 

@@ -10,6 +10,8 @@ import pytest
 from brian2 import cm, ms, msiemens, mV, nA, nS, ohm, siemens, uF, um
 from brian2.spatialneuron.spatialneuron import FlatMorphology
 
+from genn_emit import sweep
+from genn_emit.errors import SweepError
 from genn_emit.runtime.build import launches
 
 from .running import Results, active, check, copied, emitted
@@ -169,6 +171,25 @@ def test_other_values_need_no_compiler() -> None:
             run(seed)
             b2.defaultclock.dt = 0.1 / seed * ms
         assert launches.count == before
+
+
+def test_sweep() -> None:
+    """Each point is what a run of its own is: the program has nothing in it that resistivity or capacitance went into."""
+    resistivity, capacitance = np.array([0.7, 1.0, 1.9]) * ohm * b2.meter, np.array([0.01, 0.02, 0.015])
+
+    with active("genn_emit"):
+        neuron = passive(forked())
+        net = b2.Network(neuron, name="net")
+        spread = np.repeat(capacitance[:, None], len(neuron), axis=1) * b2.farad / b2.meter**2
+        got = sweep(net, {"neuron.Ri": resistivity, "neuron.Cm": spread}, 1 * ms, results=["neuron.v"])["neuron.v"]
+        with pytest.raises(SweepError, match=r"neuron\.area cannot be swept"):
+            sweep(net, {"neuron.area": np.ones((2, len(neuron))) * b2.meter**2}, 1 * ms, results=["neuron.v"])
+        net.store()
+        for p in range(3):
+            net.restore()
+            neuron.Ri, neuron.Cm = resistivity[p], spread[p]
+            net.run(1 * ms)
+            np.testing.assert_array_equal(np.asarray(got[p]), neuron.v_[:])
 
 
 def test_single_precision(backend: str) -> None:

@@ -31,12 +31,14 @@ def _cable(b: KernelBuilder) -> tuple[Kernel, ...]:
     if b.scope.stateful:
         raise NotEmitted("a function with a state in the currents of a membrane")
     given = coefficients(b.code.variables)
+    b.fields.used_before |= {b.variable(name) for name in _GEOMETRY}
     compartments, sections = int(b.variable("area").size), int(b.variable("_starts").size)
     room = dict.fromkeys(("gtot", "I0", "v_star", "u_plus", "u_minus", "factor"), compartments)
     room |= {"coupling": sections, "node_diagonal": sections + 1, "node_v": sections + 1}
     system = CableSystem(
         v=b.array("v"), capacitive_current=b.array("Ic"), capacitance=b.array("Cm"),
         starts=b.array("_starts"), ends=b.array("_ends"), parents=b.array("_morph_parent_i"),
+        resistivity=b.scalar("Ri"),
         n_sections=b.computed("sections", i32, lambda: sections, "sections of the morphology"),
         **{name: _memory(b, name, values) for name, values in given.items()},
         **{name: _memory(b, name, np.zeros(size)) for name, size in room.items()},
@@ -57,32 +59,28 @@ def _memory(b: KernelBuilder, name: str, values: Values) -> n.Var:
 
 
 def coefficients(variables: dict[str, Any]) -> dict[str, Values]:
-    """What stays the same during a run and may have changed since the last: the matrix of ``CableSystem`` from resistivity,
-    capacitance and geometry, all per membrane area (siemens/meter^2), and the axial conductances at the nodes (siemens)."""
-
-    def value(name: str) -> Values:
-        return np.asarray(variables[name].get_value(), dtype=np.float64)
-
-    area, to_start, to_end, resistivity = value("area"), value("r_length_1"), value("r_length_2"), value("Ri")
+    """What the geometry makes of the cable, for a resistivity of 1 ohm meter: the matrix of ``CableSystem`` per membrane area
+    (siemens/meter^2), and the axial conductances at the nodes (siemens)."""
+    area, to_start, to_end = (np.asarray(variables[name].get_value(), dtype=np.float64) for name in _GEOMETRY)
     first, last = variables["_starts"].get_value(), variables["_ends"].get_value() - 1
     axial = np.zeros_like(area)
-    axial[1:] = 1.0 / (resistivity * (1 / to_end[:-1] + 1 / to_start[1:]))
+    axial[1:] = 1 / (1 / to_end[:-1] + 1 / to_start[1:])
     # Sections touch at nodes only.
     axial[first] = 0
     above, below, plus, minus = (np.zeros_like(area) for _ in range(4))
     above[1:] = axial[1:] / area[:-1]
     below[:-1] = axial[1:] / area[1:]
-    start_conductance, end_conductance = to_start[first] / resistivity, to_end[last] / resistivity
-    minus[first] = -start_conductance / area[first]
-    plus[last] = -end_conductance / area[last]
-    diagonal = -(value("Cm") / value("dt")) - axial / area
+    minus[first] = -to_start[first] / area[first]
+    plus[last] = -to_end[last] / area[last]
+    diagonal = minus + plus - axial / area
     diagonal[:-1] -= above[1:]
     return {
-        "diagonal": diagonal + minus + plus, "above": above, "below": below, "plus": plus, "minus": minus,
-        "start_conductance": start_conductance, "end_conductance": end_conductance,
+        "diagonal": diagonal, "above": above, "below": below, "plus": plus, "minus": minus,
+        "start_conductance": to_start[first], "end_conductance": to_end[last],
     }  # fmt: skip
 
 
+_GEOMETRY = ("area", "r_length_1", "r_length_2")
 CABLE = Kind(
     "spatialstateupdate",
     _cable,

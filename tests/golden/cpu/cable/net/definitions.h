@@ -19,6 +19,7 @@ struct State {
     double *neuron_v;                                // m^2 kg s^-3 A^-1
     double *neuron_Ic;                               // m^-2 A
     double *neuron_Cm;                               // m^-4 kg^-1 s^4 A^2
+    double *neuron_Ri;                               // m^3 kg s^-3 A^-2
     int32_t neuron_N;                                // number of elements
     // neuron_spatialstateupdater
     int32_t *neuron_spatialstateupdater_starts;

@@ -22,27 +22,30 @@ __global__ void neuron_spatialstateupdater_membrane_kernel(double neuron_EL, dou
 }
 
 /* neuron_spatialstateupdater, continued */
-__global__ void neuron_spatialstateupdater_sections_kernel(double defaultclock_dt, const double *__restrict__ neuron_v, const double *__restrict__ neuron_Cm, const int32_t *__restrict__ neuron_spatialstateupdater_starts, const int32_t *__restrict__ neuron_spatialstateupdater_ends, int32_t neuron_spatialstateupdater_sections, const double *__restrict__ neuron_spatialstateupdater_diagonal, const double *__restrict__ neuron_spatialstateupdater_above, const double *__restrict__ neuron_spatialstateupdater_below, const double *__restrict__ neuron_spatialstateupdater_plus, const double *__restrict__ neuron_spatialstateupdater_minus, const double *__restrict__ neuron_spatialstateupdater_gtot, const double *__restrict__ neuron_spatialstateupdater_I0, double *__restrict__ neuron_spatialstateupdater_v_star, double *__restrict__ neuron_spatialstateupdater_u_plus, double *__restrict__ neuron_spatialstateupdater_u_minus, double *__restrict__ neuron_spatialstateupdater_factor)
+__global__ void neuron_spatialstateupdater_sections_kernel(double defaultclock_dt, const double *__restrict__ neuron_v, const double *__restrict__ neuron_Cm, const int32_t *__restrict__ neuron_spatialstateupdater_starts, const int32_t *__restrict__ neuron_spatialstateupdater_ends, const double *__restrict__ neuron_Ri, int32_t neuron_spatialstateupdater_sections, const double *__restrict__ neuron_spatialstateupdater_diagonal, const double *__restrict__ neuron_spatialstateupdater_above, const double *__restrict__ neuron_spatialstateupdater_below, const double *__restrict__ neuron_spatialstateupdater_plus, const double *__restrict__ neuron_spatialstateupdater_minus, const double *__restrict__ neuron_spatialstateupdater_gtot, const double *__restrict__ neuron_spatialstateupdater_I0, double *__restrict__ neuron_spatialstateupdater_v_star, double *__restrict__ neuron_spatialstateupdater_u_plus, double *__restrict__ neuron_spatialstateupdater_u_minus, double *__restrict__ neuron_spatialstateupdater_factor)
 {
     const int32_t section = int32_t(blockIdx.x * blockDim.x + threadIdx.x);
     if (section < neuron_spatialstateupdater_sections) {
         const int32_t begin = neuron_spatialstateupdater_starts[section];
         const int32_t end = neuron_spatialstateupdater_ends[section];
-        double pivot = 1.0 / (neuron_spatialstateupdater_diagonal[begin] - neuron_spatialstateupdater_gtot[begin]);
-        double v_here = (-(neuron_Cm[begin] / defaultclock_dt * neuron_v[begin]) - neuron_spatialstateupdater_I0[begin]) * pivot;
-        double plus_here = neuron_spatialstateupdater_plus[begin] * pivot;
-        double minus_here = neuron_spatialstateupdater_minus[begin] * pivot;
+        const double conductivity = 1.0 / neuron_Ri[0];
+        const double charging = neuron_Cm[begin] / defaultclock_dt;
+        double pivot = 1.0 / (neuron_spatialstateupdater_diagonal[begin] * conductivity - charging - neuron_spatialstateupdater_gtot[begin]);
+        double v_here = (-(charging * neuron_v[begin]) - neuron_spatialstateupdater_I0[begin]) * pivot;
+        double plus_here = neuron_spatialstateupdater_plus[begin] * conductivity * pivot;
+        double minus_here = neuron_spatialstateupdater_minus[begin] * conductivity * pivot;
         neuron_spatialstateupdater_v_star[begin] = v_here;
         neuron_spatialstateupdater_u_plus[begin] = plus_here;
         neuron_spatialstateupdater_u_minus[begin] = minus_here;
         for (int32_t j = begin + 1; j < end; j++) {
-            const double factor = neuron_spatialstateupdater_above[j] * pivot;
+            const double factor = neuron_spatialstateupdater_above[j] * conductivity * pivot;
             neuron_spatialstateupdater_factor[j - 1] = factor;
-            const double below = neuron_spatialstateupdater_below[j - 1];
-            pivot = 1.0 / (neuron_spatialstateupdater_diagonal[j] - neuron_spatialstateupdater_gtot[j] - below * factor);
-            v_here = (-(neuron_Cm[j] / defaultclock_dt * neuron_v[j]) - neuron_spatialstateupdater_I0[j] - below * v_here) * pivot;
-            plus_here = (neuron_spatialstateupdater_plus[j] - below * plus_here) * pivot;
-            minus_here = (neuron_spatialstateupdater_minus[j] - below * minus_here) * pivot;
+            const double below = neuron_spatialstateupdater_below[j - 1] * conductivity;
+            const double charging_1 = neuron_Cm[j] / defaultclock_dt;
+            pivot = 1.0 / (neuron_spatialstateupdater_diagonal[j] * conductivity - charging_1 - neuron_spatialstateupdater_gtot[j] - below * factor);
+            v_here = (-(charging_1 * neuron_v[j]) - neuron_spatialstateupdater_I0[j] - below * v_here) * pivot;
+            plus_here = (neuron_spatialstateupdater_plus[j] * conductivity - below * plus_here) * pivot;
+            minus_here = (neuron_spatialstateupdater_minus[j] * conductivity - below * minus_here) * pivot;
             neuron_spatialstateupdater_v_star[j] = v_here;
             neuron_spatialstateupdater_u_plus[j] = plus_here;
             neuron_spatialstateupdater_u_minus[j] = minus_here;
@@ -142,7 +145,7 @@ extern "C" int32_t launch_neuron_spatialstateupdater(State *s, int32_t worker, i
     }
     const int64_t items_1 = int64_t(neuron_spatialstateupdater_sections);
     if (items_1 > 0) {
-        neuron_spatialstateupdater_sections_kernel<<<int32_t((items_1 + 63) / 64), 64>>>(defaultclock_dt[0], s->device_neuron_v, s->device_neuron_Cm, s->device_neuron_spatialstateupdater_starts, s->device_neuron_spatialstateupdater_ends, s->neuron_spatialstateupdater_sections, s->device_neuron_spatialstateupdater_diagonal, s->device_neuron_spatialstateupdater_above, s->device_neuron_spatialstateupdater_below, s->device_neuron_spatialstateupdater_plus, s->device_neuron_spatialstateupdater_minus, s->device_neuron_spatialstateupdater_gtot, s->device_neuron_spatialstateupdater_I0, s->device_neuron_spatialstateupdater_v_star, s->device_neuron_spatialstateupdater_u_plus, s->device_neuron_spatialstateupdater_u_minus, s->device_neuron_spatialstateupdater_factor);
+        neuron_spatialstateupdater_sections_kernel<<<int32_t((items_1 + 63) / 64), 64>>>(defaultclock_dt[0], s->device_neuron_v, s->device_neuron_Cm, s->device_neuron_spatialstateupdater_starts, s->device_neuron_spatialstateupdater_ends, s->device_neuron_Ri, s->neuron_spatialstateupdater_sections, s->device_neuron_spatialstateupdater_diagonal, s->device_neuron_spatialstateupdater_above, s->device_neuron_spatialstateupdater_below, s->device_neuron_spatialstateupdater_plus, s->device_neuron_spatialstateupdater_minus, s->device_neuron_spatialstateupdater_gtot, s->device_neuron_spatialstateupdater_I0, s->device_neuron_spatialstateupdater_v_star, s->device_neuron_spatialstateupdater_u_plus, s->device_neuron_spatialstateupdater_u_minus, s->device_neuron_spatialstateupdater_factor);
     }
     const int32_t failed_1 = genn_launched(s->device);
     if (failed_1 != 0) {

@@ -19,27 +19,30 @@ __kernel void neuron_spatialstateupdater_membrane_kernel(double neuron_EL, doubl
 }
 
 /* neuron_spatialstateupdater, continued */
-__kernel void neuron_spatialstateupdater_sections_kernel(double defaultclock_dt, __global const double *restrict neuron_v, __global const double *restrict neuron_Cm, __global const int *restrict neuron_spatialstateupdater_starts, __global const int *restrict neuron_spatialstateupdater_ends, int neuron_spatialstateupdater_sections, __global const double *restrict neuron_spatialstateupdater_diagonal, __global const double *restrict neuron_spatialstateupdater_above, __global const double *restrict neuron_spatialstateupdater_below, __global const double *restrict neuron_spatialstateupdater_plus, __global const double *restrict neuron_spatialstateupdater_minus, __global const double *restrict neuron_spatialstateupdater_gtot, __global const double *restrict neuron_spatialstateupdater_I0, __global double *restrict neuron_spatialstateupdater_v_star, __global double *restrict neuron_spatialstateupdater_u_plus, __global double *restrict neuron_spatialstateupdater_u_minus, __global double *restrict neuron_spatialstateupdater_factor)
+__kernel void neuron_spatialstateupdater_sections_kernel(double defaultclock_dt, __global const double *restrict neuron_v, __global const double *restrict neuron_Cm, __global const int *restrict neuron_spatialstateupdater_starts, __global const int *restrict neuron_spatialstateupdater_ends, __global const double *restrict neuron_Ri, int neuron_spatialstateupdater_sections, __global const double *restrict neuron_spatialstateupdater_diagonal, __global const double *restrict neuron_spatialstateupdater_above, __global const double *restrict neuron_spatialstateupdater_below, __global const double *restrict neuron_spatialstateupdater_plus, __global const double *restrict neuron_spatialstateupdater_minus, __global const double *restrict neuron_spatialstateupdater_gtot, __global const double *restrict neuron_spatialstateupdater_I0, __global double *restrict neuron_spatialstateupdater_v_star, __global double *restrict neuron_spatialstateupdater_u_plus, __global double *restrict neuron_spatialstateupdater_u_minus, __global double *restrict neuron_spatialstateupdater_factor)
 {
     const int section = (int) get_global_id(0);
     if (section < neuron_spatialstateupdater_sections) {
         const int begin = neuron_spatialstateupdater_starts[section];
         const int end = neuron_spatialstateupdater_ends[section];
-        double pivot = 1.0 / (neuron_spatialstateupdater_diagonal[begin] - neuron_spatialstateupdater_gtot[begin]);
-        double v_here = (-(neuron_Cm[begin] / defaultclock_dt * neuron_v[begin]) - neuron_spatialstateupdater_I0[begin]) * pivot;
-        double plus_here = neuron_spatialstateupdater_plus[begin] * pivot;
-        double minus_here = neuron_spatialstateupdater_minus[begin] * pivot;
+        const double conductivity = 1.0 / neuron_Ri[0];
+        const double charging = neuron_Cm[begin] / defaultclock_dt;
+        double pivot = 1.0 / (neuron_spatialstateupdater_diagonal[begin] * conductivity - charging - neuron_spatialstateupdater_gtot[begin]);
+        double v_here = (-(charging * neuron_v[begin]) - neuron_spatialstateupdater_I0[begin]) * pivot;
+        double plus_here = neuron_spatialstateupdater_plus[begin] * conductivity * pivot;
+        double minus_here = neuron_spatialstateupdater_minus[begin] * conductivity * pivot;
         neuron_spatialstateupdater_v_star[begin] = v_here;
         neuron_spatialstateupdater_u_plus[begin] = plus_here;
         neuron_spatialstateupdater_u_minus[begin] = minus_here;
         for (int j = begin + 1; j < end; j++) {
-            const double factor = neuron_spatialstateupdater_above[j] * pivot;
+            const double factor = neuron_spatialstateupdater_above[j] * conductivity * pivot;
             neuron_spatialstateupdater_factor[j - 1] = factor;
-            const double below = neuron_spatialstateupdater_below[j - 1];
-            pivot = 1.0 / (neuron_spatialstateupdater_diagonal[j] - neuron_spatialstateupdater_gtot[j] - below * factor);
-            v_here = (-(neuron_Cm[j] / defaultclock_dt * neuron_v[j]) - neuron_spatialstateupdater_I0[j] - below * v_here) * pivot;
-            plus_here = (neuron_spatialstateupdater_plus[j] - below * plus_here) * pivot;
-            minus_here = (neuron_spatialstateupdater_minus[j] - below * minus_here) * pivot;
+            const double below = neuron_spatialstateupdater_below[j - 1] * conductivity;
+            const double charging_1 = neuron_Cm[j] / defaultclock_dt;
+            pivot = 1.0 / (neuron_spatialstateupdater_diagonal[j] * conductivity - charging_1 - neuron_spatialstateupdater_gtot[j] - below * factor);
+            v_here = (-(charging_1 * neuron_v[j]) - neuron_spatialstateupdater_I0[j] - below * v_here) * pivot;
+            plus_here = (neuron_spatialstateupdater_plus[j] * conductivity - below * plus_here) * pivot;
+            minus_here = (neuron_spatialstateupdater_minus[j] * conductivity - below * minus_here) * pivot;
             neuron_spatialstateupdater_v_star[j] = v_here;
             neuron_spatialstateupdater_u_plus[j] = plus_here;
             neuron_spatialstateupdater_u_minus[j] = minus_here;
