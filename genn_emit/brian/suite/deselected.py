@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_CYTHON = "expects Cython to be given wrong arguments for the C compiler, and to fail; here no Cython is compiled"
+_CYTHON = "expects Cython to be given wrong arguments for the C compiler, and to fail: here no Cython is compiled"
 
 DESELECTED = {
     "test_functions.py::test_manual_user_defined_function_cython_wrong_compiler_args1": _CYTHON,
