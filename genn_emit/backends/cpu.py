@@ -6,7 +6,7 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.dialect import CPP
 from genn_emit.backends.base import Program, c_declarations, definitions, kernel_signature, print_module
 from genn_emit.backends.cpu_parts import lower
-from genn_emit.backends.cpu_run import MEMBERS, run_function
+from genn_emit.backends.cpu_run import MEMBERS, RUN_PROFILED, part_names, run_function
 from genn_emit.backends.cpu_shares import Function
 from genn_emit.backends.includes import includes_for
 from genn_emit.backends.lowering import changed_arrays, load_fields
@@ -20,8 +20,11 @@ class CpuBackend:
 
     name = "cpu"
 
-    def emit(self, network: Network) -> Program:
-        """The program of ``network``. ``LoweringError`` naming the kernel if one cannot be lowered."""
+    def emit(self, network: Network, profile: bool = False) -> Program:
+        """The program of ``network``. ``LoweringError`` naming the kernel if one cannot be lowered.
+
+        With ``profile`` a second run loop that measures is in a module of its own: the others are as without.
+        """
         table = network.table
         modules: dict[str, list[n.Node]] = {}
         functions: dict[str, tuple[Function, ...]] = {}
@@ -35,6 +38,12 @@ class CpuBackend:
         signatures = tuple(
             f.signature for items in modules.values() for f in items if isinstance(f, n.Function)
         )
+        measured: tuple[str, ...] = ()
+        called_from_python = signatures
+        if network.schedule and profile:
+            modules["profile"] = [run_function(network, functions, profile=True)]
+            called_from_python += (RUN_PROFILED,)
+            measured = part_names(network, functions)
         sources = tuple(
             print_module(n.Module(f"{name}.cc", (*includes_for(items), *includes_functions(network, items), *items)), CPP)
             for name, items in sorted(modules.items())
@@ -44,12 +53,13 @@ class CpuBackend:
             self.name,
             sources,
             (definitions(network, signatures, CPP, MEMBERS), *function_header(network)),
-            c_declarations(network, signatures, MEMBERS),
+            c_declarations(network, called_from_python, MEMBERS),
             {name: tuple(part.name for part in parts) for name, parts in functions.items()},
             extra=MEMBERS,
             writes=writes,
             requires=requirements(network),
             once=not network.schedule,
+            measured=measured,
         )
 
 

@@ -10,6 +10,7 @@ from genn_emit.ast.types import Struct, i64
 from genn_emit.backends import team_api
 from genn_emit.backends.base import RESERVED, STATE, WORKER, WORKERS, kernel_signature
 from genn_emit.backends.cpu_shares import Function, another
+from genn_emit.backends.laps import TICKS, Laps
 from genn_emit.backends.lowering import load_fields
 from genn_emit.backends.ownership import reads
 from genn_emit.backends.runner import Add, Call, step_loop
@@ -19,30 +20,47 @@ from genn_emit.network.arrays import Array
 from genn_emit.network.schedule import Network
 
 RUN = kernel_signature("run").but(params=(n.Var("shared", STATE.of), *kernel_signature("run").params[1:]))
-MEMBERS = (n.Member("n_steps", i64, "steps that run takes at most"), team_api.MEMBER)
+RUN_PROFILED = RUN.but(name="run_profiled")
+MEMBERS = (n.Member("n_steps", i64, "steps that run takes at most"), team_api.MEMBER, TICKS)
 
 
-def run_function(network: Network, functions: Mapping[str, tuple[Function, ...]]) -> n.Function:
-    """``run(s, worker, workers)``: at most ``s->n_steps`` steps, fewer when a clock reaches its end or a recorder needs room."""
+def run_function(network: Network, functions: Mapping[str, tuple[Function, ...]], profile: bool = False) -> n.Function:
+    """``run(s, worker, workers)``: at most ``s->n_steps`` steps, fewer when a clock reaches its end or a recorder needs room.
+
+    With ``profile`` it is ``run_profiled``, in which the first worker counts the time of each part in ``s->ticks``.
+    """
     room, parts = _room(network), grouped(_parts(network, functions))
     top, *chosen = waits((room, *parts), len(network.clocks) == 1)
     body = Body(RESERVED | {"shared"} | {f.name for f in network.table})
     prologue = _own_clocks(network, another(body))
-    calls = [Call(part.clock or network.clocks[0].name, _call(wait, part)) for wait, part in zip(chosen, parts, strict=True)]
+    laps = Laps(network, part_names(network, functions), WORKER.eq(0)) if profile else None
+    calls = [
+        Call(part.clock or network.clocks[0].name, _call(wait, part, laps)) for wait, part in zip(chosen, parts, strict=True)
+    ]
 
     def before(into: Body) -> None:
+        if laps is not None:
+            laps.begin(into)
         _wait(top, into)
 
     def after(into: Body) -> None:
         if len(network.clocks) > 1:
             into.do(team_api.meet)
+        if laps is not None:
+            laps.end(into)
 
     n_steps = body.let("n_steps", n.Field(STATE, "n_steps", i64))
     step_loop(network, n_steps, calls, body, before=before, after=after)
     loads, trees = load_fields((body.block(),), network.table, restrict=False)
     names = ", ".join(clock.name for clock in network.clocks)
     whole = n.Block((*prologue.body, *loads.body, *trees))  # type: ignore[arg-type]
-    return n.Function(RUN, whole, (f"{network.name}: time steps of {names}",))
+    told = ", with the time of each part" if profile else ""
+    return n.Function(RUN_PROFILED if profile else RUN, whole, (f"{network.name}: time steps of {names}{told}",))
+
+
+def part_names(network: Network, functions: Mapping[str, tuple[Function, ...]]) -> tuple[str, ...]:
+    """What ``run_profiled`` measures, in the order of ``s->ticks``."""
+    return tuple(dict.fromkeys(function.name for step in network.schedule for function in functions[step.kernel]))
 
 
 def _room(network: Network) -> Part:
@@ -91,17 +109,19 @@ def _wait(wait: Wait, body: Body) -> None:
         body.do(team_api.release)
 
 
-def _call(wait: Wait, part: Part) -> Add:
-    """A function that cannot fail has nothing to say."""
+def _call(wait: Wait, part: Part, laps: Laps | None) -> Add:
+    """A function that cannot fail has nothing to say. Time that is spent waiting before it is its own."""
 
     def add(body: Body) -> None:
         _wait(wait, body)
         call = kernel_signature(part.name)(STATE, WORKER, WORKERS)
         if not part.ends:
             body.do(call)
-            return
-        status = body.let("status", team_api.agree(call))
-        with body.if_(status.ne(0)):
-            body.return_(status)
+        else:
+            status = body.let("status", team_api.agree(call))
+            with body.if_(status.ne(0)):
+                body.return_(status)
+        if laps is not None:
+            laps.end(body, part.name)
 
     return add

@@ -26,8 +26,9 @@ class CudaBackend:
 
     name = "cuda"
 
-    def emit(self, network: Network) -> Program:
-        """The program of ``network``. ``LoweringError`` naming the kernel if one cannot be lowered."""
+    def emit(self, network: Network, profile: bool = False) -> Program:
+        """The program of ``network``. ``LoweringError`` naming the kernel if one cannot be lowered. A queue runs kernels when it
+        likes: nothing is measured, with ``profile`` or without."""
         table, parts = network.table, split(network)
         kernels = tuple(parts.carried.values())
         files: list[tuple[n.Module, tuple[n.Function, ...]]] = []

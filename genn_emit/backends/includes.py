@@ -13,6 +13,7 @@ from genn_emit.backends.team_api import HEADER_FUNCTIONS
 _DRAWS = tuple(f"genn_{kind}" for kind in ("uniform", "normal", "geometric_skip", "exponential"))
 _DISCRETE = ("genn_poisson", "genn_binomial")
 _DEVICE = ("genn_device_", "genn_set_", "genn_launch")
+_LAPS = "genn_lap"
 _SLICES = ("genn_slice", "genn_at_least", "genn_run_")
 
 
@@ -22,11 +23,13 @@ def headers_for(items: Iterable[n.Node]) -> tuple[str, ...]:
     names = called(items)
     discrete = any(name.startswith(_DISCRETE) for name in names)
     draws = discrete or any(name.startswith(_DRAWS) for name in names)
-    others = (*_DRAWS, *_DISCRETE, *_DEVICE, *HEADER_FUNCTIONS, *_SLICES)
+    others = (*_DRAWS, *_DISCRETE, *_DEVICE, *HEADER_FUNCTIONS, *_SLICES, _LAPS)
     own = any(name.startswith("genn_") and not name.startswith(others) for name in names)
     headers: list[str] = []
     if any(name in HEADER_FUNCTIONS for name in names):
         headers.append("genn_emit/team.h")
+    if any(name.startswith(_LAPS) for name in names):
+        headers.append("genn_emit/ticks.h")
     if any(name.startswith(_SLICES) for name in names):
         headers.append("genn_emit/slices.h")
     if any(isinstance(node, n.For) and node.independent for item in items for node in walk(item)):

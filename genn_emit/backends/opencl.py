@@ -29,8 +29,9 @@ class OpenclBackend:
 
     name = "opencl"
 
-    def emit(self, network: Network) -> Program:
-        """The program of ``network``. ``LoweringError`` naming the kernel if one cannot be lowered."""
+    def emit(self, network: Network, profile: bool = False) -> Program:
+        """The program of ``network``. ``LoweringError`` naming the kernel if one cannot be lowered. A queue runs kernels when it
+        likes: nothing is measured, with ``profile`` or without."""
         table, parts, launcher = network.table, split(network), OpenclLauncher()
         modules: dict[str, list[n.Function]] = {file: list(functions) for file, functions in parts.host.items()}
         for file, group in parts.device.items():

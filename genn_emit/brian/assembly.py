@@ -94,10 +94,10 @@ def plan(
     return Plan(optimised(network, passes, keep=False), fields, owned, names, kept)
 
 
-def built(device: GennEmitDevice, planned: Plan, codes: Sequence[EmitCodeObject]) -> Built:
+def built(device: GennEmitDevice, planned: Plan, codes: Sequence[EmitCodeObject], profile: bool = False) -> Built:
     """The program of a plan that has a network. ``BuildError`` names the Brian2 object where the compiler's output tells."""
     assert planned.network is not None
-    program = emit(planned.network, device.options.backend, device.stages)
+    program = emit(planned.network, device.options.backend, device.stages, profile)
     try:
         return build(program, device.options.build, device.stages)
     except BuildError as error:
@@ -112,12 +112,13 @@ def assemble(
     clocks: Iterable[Any] = (),
     schedule: bool = False,
     one_by_one: bool = True,
+    profile: bool = False,
 ) -> Assembly:
-    """Build the program for ``codes``; arguments as for ``plan``."""
+    """Build the program for ``codes``; arguments as for ``plan``. With ``profile`` it measures its run loop, on the cpu."""
     planned = plan(device, name, codes, clocks, schedule, one_by_one=one_by_one)
     if planned.network is None:
         return Assembly(None, planned.kernels, planned.clocks)
-    made, fields = built(device, planned, codes), planned.fields
+    made, fields = built(device, planned, codes, profile), planned.fields
     mirrors, team = device.open_mirrors(made), device.open_team()
     instance = Instance(made, planned.network, fields.arrays, fields.values, mirrors, team, device.pace())
     return Assembly(instance, planned.kernels, planned.clocks, planned.traces)

@@ -44,8 +44,10 @@ class Run:
     def prepare(self) -> None:
         """Build the program for all code objects of the run, after what still waits."""
         self.collect()
-        one_by_one = self.profile or bool(self._python_objects())
-        self.assembly = assemble(self.device, str(self.net.name), self.codes, self.clocks, True, one_by_one)
+        one_by_one = (self.profile and self.device.options.backend != "cpu") or bool(self._python_objects())
+        self.assembly = assemble(
+            self.device, str(self.net.name), self.codes, self.clocks, schedule=True, one_by_one=one_by_one, profile=self.profile
+        )
         for code in self.codes:
             # Spikes are pushed in Python where the synapses are numpy's.
             deciding = self._partner(code) if code.kind.name == "synapses_push_spikes" else code
@@ -71,7 +73,9 @@ class Run:
     @property
     def compiled(self) -> bool:
         """Whether the whole loop can run in C."""
-        return not self.profile and self.assembly is not None and self.assembly.instance is not None and not self.in_python()
+        if self.assembly is None or self.assembly.instance is None or self.in_python():
+            return False
+        return not self.profile or bool(self.assembly.instance.built.program.measured)
 
     def in_python(self) -> list[tuple[str, str]]:
         """The objects that need Python in each step, and why. Known once a program is planned for the codes."""
@@ -80,6 +84,21 @@ class Run:
             codes = [_unproxied(code) for code in obj._code_objects]
             if not all(isinstance(code, EmitCodeObject) and code.fallback is None for code in codes):
                 found.append((str(obj.name), "its code has no compiled form"))
+        return found
+
+    def profile_by_object(self) -> dict[str, float]:
+        """Seconds of each object's code. Where a function does the work of several objects they count for the first."""
+        assert self.assembly is not None
+        found = {str(code.runner.name): 0.0 for code in self.codes} | self.profiling
+        if self.assembly.instance is None:
+            return found
+        kernels = {kernel: str(code.runner.name) for code in self.codes for kernel in self.assembly.kernels.get(id(code), ())}
+        functions = self.assembly.instance.built.program.functions
+        owners = {function: name for kernel, name in kernels.items() for function in functions.get(kernel, ())}
+        for function, seconds in self.assembly.instance.seconds.items():
+            first = max(filter(function.startswith, kernels), key=len, default="")
+            owner = owners.get(function) or kernels.get(first, function)
+            found[owner] = found.get(owner, 0.0) + seconds
         return found
 
     def carry_out(self, code: EmitCodeObject) -> None:
@@ -231,7 +250,7 @@ def network_run(
     reporter.finish(device._last_run_completed_fraction)
     net.after_run()
     if profile:
-        net._profiling_info = [(name, seconds * second) for name, seconds in run.profiling.items()]
+        net._profiling_info = [(name, seconds * second) for name, seconds in run.profile_by_object().items()]
     elif hasattr(net, "_profiling_info"):
         net._profiling_info = None
 

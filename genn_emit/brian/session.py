@@ -32,7 +32,8 @@ class Totals:
 
     ``neurons`` and ``synapses`` are those of the largest network. ``spikes`` counts what SpikeMonitors saw, no neuron twice;
     ``neuron_seconds`` is the number of neurons that they watch times the simulated time. ``code_generation`` (Brian2's and
-    ours), ``compile`` and ``run`` are seconds. ``options`` and ``precision`` are what the script ended with.
+    ours), ``compile`` and ``run`` are seconds, and so is what ``profile`` has for each object, if it was asked for. ``options``
+    and ``precision`` are what the script ended with.
     """
 
     runs: int = 0
@@ -48,6 +49,7 @@ class Totals:
     reused: int = 0
     commands: int = 0
     fallbacks: list[Fallback] = field(default_factory=list)
+    profile: dict[str, float] = field(default_factory=dict)
     options: DeviceOptions = field(default_factory=DeviceOptions)
     precision: str = ""
 
@@ -62,10 +64,10 @@ class Totals:
 
 
 @contextmanager
-def on_device(options: DeviceOptions, float32: bool, tell: Callable[[str], None]) -> Iterator[Totals]:
+def on_device(options: DeviceOptions, float32: bool, tell: Callable[[str], None], profile: bool = False) -> Iterator[Totals]:
     """Brian2 on genn_emit, even if the script selects another device: ``tell`` then says so. Yields what its runs did, which is
-    complete after the end."""
-    totals = Totals()
+    complete after the end. With ``profile`` all runs are measured object by object."""
+    totals, profiled = Totals(), profile
     original_set, original_reinit, original_run = devices._do_set_device, device.reinit, device.network_run
     told: set[str] = set()
 
@@ -88,7 +90,10 @@ def on_device(options: DeviceOptions, float32: bool, tell: Callable[[str], None]
         level: int = 0,
     ) -> None:  # fmt: skip
         with _counted(totals, net):
-            original_run(net, duration, report, report_period, namespace, profile, level + 1)
+            original_run(net, duration, report, report_period, namespace, profiled or profile, level + 1)
+        if profiled:
+            for name, seconds in net._profiling_info or ():
+                totals.profile[name] = totals.profile.get(name, 0.0) + float(seconds)
 
     device.defaults = options
     if float32:

@@ -10,7 +10,7 @@ from genn_emit.brian.suite.phases import NAMES
 from genn_emit.programs import BACKENDS
 
 _WITH_VALUE = ("--backend", "--threads", "--keep")
-_ALONE = ("--float32", "--sanitize")
+_ALONE = ("--float32", "--profile", "--sanitize")
 
 RUN = """Run a Brian2 script on genn_emit, also one without set_device. The script's own output is left as it is. A summary goes
 to stderr, and the exit status is the script's."""
@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     run = _command(commands, "run", "run a Brian2 script on the device", RUN, RUN_MORE)
-    run.usage = "genn-emit run SCRIPT [--backend B] [--threads N] [--float32] [--keep DIR] [--sanitize] [ARGS...]"
+    run.usage = "genn-emit run SCRIPT [--backend B] [--threads N] [--float32] [--profile] [--keep DIR] [--sanitize] [ARGS...]"
     run.add_argument("script", metavar="SCRIPT", type=Path, help="the script")
     _backend(run, "where to run: %(choices)s (default: cpu)")
     run.add_argument(
@@ -103,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
         help="threads of the cpu backend (default: 1), or auto",
     )  # fmt: skip
     run.add_argument("--float32", action="store_true", help="state variables in single precision, unless the script says otherwise")
+    run.add_argument("--profile", action="store_true", help="measure how long each object of the network takes")
     run.add_argument(
         "--sanitize", action="store_true",
         help="watch the generated code with the address and undefined behaviour sanitizers: the first error ends it (status 86)",

@@ -37,7 +37,7 @@ def run(chosen: argparse.Namespace, process_start: bool = True) -> int:
     imported = before + time.perf_counter() - began
     keep = chosen.keep.absolute() if chosen.keep is not None else None
     options = DeviceOptions(chosen.backend, chosen.threads, build=Options(keep=keep, sanitize=chosen.sanitize))
-    with session.on_device(options, chosen.float32, tell) as totals:
+    with session.on_device(options, chosen.float32, tell, chosen.profile) as totals:
         status = execute(chosen.script, chosen.arguments)
     sys.stdout.flush()
     if status is None:

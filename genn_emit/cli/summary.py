@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def summary(totals: Totals, title: str, import_seconds: float, total_seconds: float) -> str:
     """What a run did, how long it took, and what of it ran in numpy."""
-    rows = [*_network(totals), *_times(totals, import_seconds, total_seconds), *_fallbacks(totals)]
+    rows = [*_network(totals), *_times(totals, import_seconds, total_seconds), *_profile(totals), *_fallbacks(totals)]
     return "\n".join((f"--- {title}", *(f"{name:<16} {text}".rstrip() for name, text in rows)))
 
 
@@ -35,6 +35,15 @@ def _times(totals: Totals, import_seconds: float, total_seconds: float) -> Itera
     yield "compile", f"{_seconds(known[2])}  {_modules(totals)}"
     yield "run", _seconds(known[3])
     yield "everything else", f"{_seconds(max(0.0, total_seconds - sum(known)))}  the script itself: set-up, results, plots"
+
+
+def _profile(totals: Totals) -> Iterator[tuple[str, str]]:
+    """The slowest objects first."""
+    whole = sum(totals.profile.values())
+    ordered = sorted(totals.profile.items(), key=lambda item: (-item[1], item[0]))
+    for number, (name, seconds) in enumerate(ordered):
+        share = seconds / whole if whole else 0.0
+        yield "" if number else "of the run", f"{seconds:.4f} s  {share:6.1%}  {name}"
 
 
 def _seconds(value: float) -> str:

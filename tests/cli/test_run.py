@@ -123,6 +123,15 @@ def test_keep_writes_readable_files(command, script, tmp_path: Path) -> None:
     assert row(done.stderr, "code kept in") == str(tmp_path / "kept")
 
 
+def test_profile_lists_objects(command, script) -> None:
+    done = command("run", "--profile", script(RUN, "print(spikes.num_spikes)"))
+    assert (done.returncode, done.stdout) == (0, "100\n"), done.stderr
+    shares = re.findall(r"(\d+\.\d{4}) s +(\d+\.\d)%  (\w+)$", done.stderr, re.MULTILINE)
+    assert {name for _, _, name in shares} == {"cells_stateupdater", "cells_spike_thresholder", "cells_spike_resetter", "spikemonitor"}
+    assert [float(share) for _, share, _ in shares] == sorted((float(share) for _, share, _ in shares), reverse=True)
+    assert sum(float(share) for _, share, _ in shares) == pytest.approx(100, abs=0.3)
+
+
 def test_float32_is_what_arrays_are(command, script) -> None:
     done = command("run", script(RUN, "print(group.v[:].dtype)"), "--float32")
     assert done.stdout == "float32\n", done.stderr
