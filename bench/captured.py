@@ -24,7 +24,7 @@ ENDLESS = 1 << 40
 class Captured:
     """A model that has been run for two steps."""
 
-    def __init__(self, model: str, size: str) -> None:
+    def __init__(self, model: str, size: str, profile: bool = False) -> None:
         import brian2
 
         import genn_emit  # noqa: F401
@@ -33,7 +33,7 @@ class Captured:
 
         brian2.device.reinit()
         brian2.start_scope()
-        brian2.set_device("genn_emit")
+        brian2.set_device("genn_emit", profile=profile)
         brian2.seed(1)
         self.networks: list[Any] = []
         runs: list[Any] = []
@@ -51,6 +51,8 @@ class Captured:
             MODELS[model].run(size, duration=0.2 * brian2.ms)
         assert not brian2.get_device().fallbacks
         self._run = runs[-1]
+        assert self._run.compiled
+        self.measured = self._run.assembly.instance.built.program.measured
         for clock in self._run.clocks:
             clock._i_end = ENDLESS
 
