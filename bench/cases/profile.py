@@ -31,7 +31,7 @@ def measure(options: argparse.Namespace) -> Report:
                      f"{tenth[1] / tenth[0]:.3f}", f"{least[1] / least[0]:.3f}"))  # fmt: skip
         report.data[job.name] = {"steps": steps, "plain": times[0], "profiled": times[1]}
     progress("")
-    report.add(f"{options.rounds} turns; the last two columns are ratios of the loop with profile to that without", "", markdown(rows))
+    report.add(f"{options.rounds} turns; the last two columns are ratios of the loop with it to that without", "", markdown(rows))
     return report
 
 

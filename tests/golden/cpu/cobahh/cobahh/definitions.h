@@ -78,6 +78,7 @@ struct State {
     // how it is carried out
     int64_t n_steps;                                 // steps that run takes at most
     void *team;                                      // threads that share the work, none if the caller does it alone
+    int64_t *ticks;                                  // of each part of a step, and of what is left of it, when it is profiled
 };
 
 extern "C" int32_t trace(State *s, int32_t worker, int32_t workers);
