@@ -58,6 +58,24 @@ def test_a_recurrent_network_with_all_sorts_of_delays(backend: str) -> None:
     assert len(check(script, backend)["t"]) > 150
 
 
+def test_spikes_of_the_last_step_of_a_run(backend: str) -> None:
+    """Where synapses come before thresholds, they meet the spikes of a generator one step later: in the next run."""
+
+    def script() -> dict[str, Any]:
+        T = b2.SpikeGeneratorGroup(2, [0, 1, 0], [0.4, 0.9, 1.2] * ms, name="T")
+        G = b2.NeuronGroup(2, "x : 1", name="G")
+        S = b2.Synapses(T, G, on_pre="x_post = x_post*2 + 1", name="S")
+        S.connect(j="i")
+        trace = b2.StateMonitor(G, "x", record=True, when="end", name="trace")
+        net = b2.Network(T, G, S, trace, name="net")
+        net.schedule = ["start", "groups", "synapses", "thresholds", "resets", "end"]
+        net.run(1 * ms)
+        net.run(1 * ms)
+        return {"x": trace.x[:]}
+
+    np.testing.assert_array_equal(check(script, backend)["x"][:, -1], [3, 1])
+
+
 def test_order_of_events(backend: str) -> None:
     """Within one step: pre before post, orders before names, recording before resets. Each effect multiplies or adds, so any
     other order gives another number."""

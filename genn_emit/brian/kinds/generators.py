@@ -7,7 +7,6 @@ from genn_emit.ast.types import i32, i64
 from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
 from genn_emit.brian.extents import end_of_events
-from genn_emit.brian.kinds.neurons import clear_spikespace
 from genn_emit.network.kernels import ForEach, Kernel
 
 
@@ -48,5 +47,4 @@ SPIKE_GENERATOR = Kind(
     "spikegenerator",
     _generator,
     frozenset({"_spikespace", "neuron_index", "_timebins", "_period_bins", "_lastindex", "t_in_timesteps"}),
-    reset=clear_spikespace,
 )

@@ -67,11 +67,6 @@ def clear_events(code: object) -> None:
     eventspace.get_value()[-1] = 0
 
 
-def clear_spikespace(code: object) -> None:
-    """As ``clear_events``, for a group that has spikes only."""
-    code.variables["_spikespace"].get_value()[-1] = 0  # type: ignore[attr-defined]
-
-
 STATE_UPDATE = Kind("stateupdate", _state_update, frozenset({"N"}), allows_scalar_write=True)
 THRESHOLD = Kind("threshold", _threshold, frozenset({"N"}), reset=clear_events)
 RESET = Kind("reset", _reset)
