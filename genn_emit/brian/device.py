@@ -260,10 +260,14 @@ class GennEmitDevice(DeviceMemory):
                 group = next(g for g in (owner, kwds.get("pathway"), code.runner) if g is not None and needed in g.variables)
                 complete[needed] = group.variables[needed]
         target = code_class(complete.values())
-        code.fallback = super().code_object(
-            owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, target, kwds, override,
-            compiler_keywords(target, complete.values()),
-        )  # fmt: skip
+        try:
+            code.fallback = super().code_object(
+                owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, target, kwds, override,
+                compiler_keywords(target, complete.values()),
+            )  # fmt: skip
+        except (TypeError, ValueError) as error:
+            # What functions tell the Cython compiler may be wrong.
+            raise BrianObjectException("An error occurred when preparing an object.", code.owner) from error
         # The time for that has passed: code is put together just before it runs.
         code.fallback.run_block("before_run")
         code.fallen = Fallback(template_name, name, code.owner_name, why.what, isinstance(why, PythonFunction))

@@ -1,12 +1,8 @@
-"""Brian2's tests of what is Brian2's own: the inside of its numpy and Cython code, its generator of random numbers."""
+"""Brian2's tests of what is Brian2's own: the inside of its numpy code, its generator of random numbers."""
 
 from __future__ import annotations
 
-_CYTHON = "expects Cython to be given wrong arguments for the C compiler, and to fail: here no Cython is compiled"
-
 DESELECTED = {
-    "test_functions.py::test_manual_user_defined_function_cython_wrong_compiler_args1": _CYTHON,
-    "test_functions.py::test_manual_user_defined_function_cython_wrong_compiler_args2": _CYTHON,
     "test_network.py::test_restore_random_state_from_file_in_new_process": "restores on the device runtime, in a process of "
     "its own, and expects the random numbers of the device that stored",
     "test_synapses.py::test_ufunc_at_vectorisation": "expects messages of Brian2's numpy code generator about code that it cannot "
