@@ -75,7 +75,11 @@ RUN = Signature("run", (STATE, n.Var("n_steps", i64)), i32)
 # The same in pieces, where a device must be waited for.
 STEPS = Signature("run_steps", RUN.params, RUN.result)
 # What no kernel, field or local of a model may be called.
-TAKEN = RESERVED | {RUN.name, STEPS.name, "n_steps", "device", *(member.name for member in HEADER_FIELDS)}
+TAKEN = (
+    RESERVED
+    | {RUN.name, STEPS.name, "run_profiled", "shared", "n_steps", "team", "ticks", "device"}
+    | {member.name for member in HEADER_FIELDS}
+)
 
 
 def clock_members(network: Network) -> tuple[n.Member, ...]:

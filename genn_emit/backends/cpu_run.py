@@ -31,7 +31,8 @@ def run_function(network: Network, functions: Mapping[str, tuple[Function, ...]]
     """
     room, parts = _room(network), grouped(_parts(network, functions))
     top, *chosen = waits((room, *parts), len(network.clocks) == 1)
-    body = Body(RESERVED | {"shared"} | {f.name for f in network.table})
+    called = {function.name for stages in functions.values() for function in stages}
+    body = Body(RESERVED | {"shared"} | called | {f.name for f in network.table})
     prologue = _own_clocks(network, another(body))
     laps = Laps(network, part_names(network, functions), WORKER.eq(0)) if profile else None
     calls = [

@@ -45,7 +45,8 @@ def run_loop(
     check_room: RoomCheck | None = None,
 ) -> n.Function:
     """``run(s, n_steps)``: at most ``n_steps`` steps, fewer when a clock reaches its end or a recorder needs room."""
-    body = Body(RESERVED | {f.name for f in network.table} | {"n_steps"})
+    called = {name for stages in functions.values() for name in stages}
+    body = Body(RESERVED | {f.name for f in network.table} | called | {"n_steps"})
 
     calls = [Call(step.clock, _calls(functions[step.kernel])) for step in network.schedule]
     step_loop(network, n.Var("n_steps", i64), calls, body, check_room)

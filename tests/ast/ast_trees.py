@@ -61,7 +61,10 @@ def random_tree(
         return n.Select(below(boolean), below(of), below(of))
     if kind < 0.16:
         source = rng.choice([t for t in (*types, boolean) if of.is_float or not t.is_float or of == boolean])
-        return below(source).cast(of)
+        result = below(source).cast(of)
+        # A literal that is cast is a literal of the other type.
+        folded = isinstance(result, n.Literal) and of.bits == 64 and of.is_integer
+        return VARS[f"{rng.choice('ab')}_{of!r}"] if folded and not wide_literals else result
     if of == boolean:
         if kind < 0.25:
             return ~below(boolean)

@@ -194,13 +194,13 @@ def test_two_clocks() -> None:
 
 def test_threshold_that_touches_others_runs_in_order() -> None:
     case = lif(80)
-    v, mean, last = var(case, "v"), case.array("mean", f64, 1.0), case.array("last", i64, 0)
+    v, mean, latest = var(case, "v"), case.array("mean", f64, 1.0), case.array("latest", i64, 0)
     events, flags = case.array("others", i32, np.zeros(81)), case.array("others_flags", u8, np.zeros(96))
     found = case.array("others_found", i32, np.zeros(80))
     case.add(
         k.Threshold(
-            "shared", ("all",), "m", index=INDEX, extent=var(case, "N"), condition=v[INDEX] > 0.5, events=events,
-            flags=flags, found=found, then=block(set_(mean[0], v[INDEX], "+="), set_(last[0], INDEX.cast(i64))),
+            "all_above", ("all",), "m", index=INDEX, extent=var(case, "N"), condition=v[INDEX] > 0.5, events=events,
+            flags=flags, found=found, then=block(set_(mean[0], v[INDEX], "+="), set_(latest[0], INDEX.cast(i64))),
         )
     )  # fmt: skip
     same(case, 100)

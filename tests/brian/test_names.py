@@ -42,7 +42,7 @@ def test_groups(start: int, backend: str) -> None:
 
 
 @pytest.mark.parametrize("what", ["monitor", "clock", "synapses", "generator"])
-@pytest.mark.parametrize("word", ["run", "device", "kernel", "worker", "steps_done"])
+@pytest.mark.parametrize("word", ["run", "device", "kernel", "worker", "steps_done", "shared", "status", "team", "k"])
 def test_other_objects(what: str, word: str, backend: str) -> None:
     def script() -> dict[str, Any]:
         clock = b2.Clock(dt=0.1 * ms, name=word if what == "clock" else "ticks")
