@@ -15,6 +15,8 @@ DOCUMENTATION = {
     "device_index": "Which of the devices of the backend opencl or cuda, as numbered by ``genn-emit doctor``.",
     "keep": "A directory for a readable copy of the generated code, '' for none.",
     "compiler": "The C++ compiler of the backends cpu and opencl, also with arguments ('ccache g++').",
+    "fuse": "Whether a state update and the threshold after it become one pass over the neurons.",
+    "shared_traces": "Whether traces that all synapses of a neuron share are kept per neuron (backend cpu).",
     "less_arithmetic": "Whether exponentials, powers and exprel take forms that cost less, and round differently in the last bits.",
     "vector_math": "Whether loops over exp and its like become vectors, which round differently in the last bits.",
     "extra_flags": "Further flags for the compiler, a list of strings.",

@@ -55,10 +55,9 @@ def probe(words: list[str], cache: Cache | None = None) -> Compiler:
         raise Unusable(f"{words[0]}: not found")
     path = os.path.abspath(path)
     key = "compiler " + " ".join(f"{word} {_stamp(word)}" for word in (path, *words[1:]))
-    if key in _probed:
-        return _probed[key]
     known = cache.get_json(key) if cache is not None else None
-    compiler = _from_json(known, path, words) or _ask(path, words)
+    # Each cache is told, also when another one has led to the answer.
+    compiler = _probed.get(key) or _from_json(known, path, words) or _ask(path, words)
     if cache is not None and known is None:
         cache.put_json(key, {"kind": compiler.kind, "version": compiler.version, "target": compiler.target})
     _probed[key] = compiler
