@@ -107,12 +107,13 @@ def disagreement(ours: Sample, peer: Sample, spreads: float = 4.0, least: float 
     """Where the rates of two contestants differ by more than a few standard errors; empty if nowhere.
 
     The error is that which the seeds show, and at least that of counting independent spikes. Differences below
-    ``least`` of the rate pass, or five times that when there are fewer than three seeds to tell an error from.
+    ``least`` of the rate pass, or five times that when there are fewer than three seeds to tell an error from (warm runs
+    share theirs).
     """
     found = []
     for population in ours.populations:
         a, b = ours.rates(population), peer.rates(population)
-        few = min(len(a), len(b)) < 3
+        few = min(len(set(a)), len(set(b))) < 3
         error = hypot(ours.error(population), peer.error(population))
         if abs(mean(a) - mean(b)) > max(spreads * error, (5 * least if few else least) * mean(a)):
             found.append(f"{population}: {mean(a):.2f} Hz ({ours.contestant}), {mean(b):.2f} Hz ({peer.contestant})")

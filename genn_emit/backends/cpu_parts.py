@@ -11,6 +11,7 @@ from genn_emit.ast.types import i32, i64, ptr, u8, u64
 from genn_emit.backends import cable, cpu_record
 from genn_emit.backends.base import RESERVED, WORKERS
 from genn_emit.backends.connect import connect
+from genn_emit.backends.cpu_chances import flag_by_chance
 from genn_emit.backends.cpu_shares import (
     FIRST,
     LAST,
@@ -35,6 +36,7 @@ from genn_emit.backends.ownership import Places, Slice, accesses, bare, places_o
 from genn_emit.errors import LoweringError
 from genn_emit.network import kernels as k
 from genn_emit.network.arrays import ArrayTable
+from genn_emit.network.chances import chance_of
 
 
 def lower(kernel: k.Kernel, table: ArrayTable) -> tuple[Function, ...]:
@@ -82,10 +84,14 @@ def _threshold(kernel: k.Threshold, body: Body) -> tuple[Function, ...]:
     alone = kernel.ordered or bool(written((kernel.scalar,))) or not separable(condition | then)
     _own_slice(kernel, alone, body)
     body.add(scalar_part(kernel))
-    element = element_part(kernel, kernel.index)
-    flag = n.Assign(kernel.flags[kernel.index], kernel.condition.cast(u8))
-    for part in split_flags(n.Block((*element.body, flag)), kernel.index, together=flag):
-        body.add(n.For(kernel.index, FIRST, LAST, part, independent=not kernel.ordered))
+    chance = None if alone else chance_of(kernel)
+    if chance is not None:
+        flag_by_chance(kernel, chance, body)
+    else:
+        element = element_part(kernel, kernel.index)
+        flag = n.Assign(kernel.flags[kernel.index], kernel.condition.cast(u8))
+        for part in split_flags(n.Block((*element.body, flag)), kernel.index, together=flag):
+            body.add(n.For(kernel.index, FIRST, LAST, part, independent=not kernel.ordered))
     flags = accesses((kernel.scalar,), {}) | condition | writes(kernel.flags, place=place)
     found = reads(kernel.flags, place=place) | writes(kernel.found, place=place) | then
     together = reads(kernel.found) | writes(kernel.events)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body
-from genn_emit.ast.types import i32, i64
+from genn_emit.ast.types import i32, i64, void
+from genn_emit.ast.walk import rewrite, walk
 from genn_emit.backends.base import WORKERS
 from genn_emit.backends.cpu_shares import (
     Function,
@@ -22,8 +23,12 @@ from genn_emit.backends.cpu_shares import (
     slice_of,
 )
 from genn_emit.backends.events import for_listed, relative
+from genn_emit.backends.lowering import written
 from genn_emit.backends.ownership import Access, Places, accesses, places_of, reads, writes
 from genn_emit.network.kernels import End, Propagate
+
+AHEAD = 24
+ROWS_AHEAD = 2
 
 
 def propagate(kernel: Propagate, body: Body) -> tuple[Function, ...]:
@@ -64,6 +69,11 @@ def _push(kernel: Propagate, body: Body) -> frozenset[Access]:
     body.assign(delay.counts[slot], arrived)
     body.assign(delay.pushed[0], pushed + 1)
     return reads(kernel.source.events) | writes(delay.ring, delay.counts, delay.pushed)
+
+
+def _later(event: n.Expr, count: n.Expr) -> n.Expr:
+    """The position of a spike that comes a little later; of this one near the end."""
+    return n.Select(event + ROWS_AHEAD < count, event + ROWS_AHEAD, event)
 
 
 class _Shared:
@@ -110,12 +120,34 @@ class _Shared:
             body.add(n.For(index, begin.cast(i32), end.cast(i32), self.element))
             return
         with body.for_("place", begin, end) as place:
-            body.add(n.Declare(index, order[place]), self.element)
+            self._fetch_ahead(place, end, order, body)
+            body.add(n.Declare(index, order[place]), self._at(place, order))
+
+    def _at(self, place: n.Var, order: n.Expr) -> n.Block:
+        """The code for the synapse at a position."""
+        targets = self.kernel.targets
+        if targets is None or order != self.kernel.synapses:
+            return self.element
+        own = n.Index(targets.indices, self.kernel.index)
+        return rewrite(self.element, lambda node: targets.listed[place] if node == own else node)
+
+    def _fetch_ahead(self, place: n.Var, end: n.Expr, order: n.Expr, body: Body) -> None:
+        """Ask for what a later synapse of the row will change: that is anywhere in memory, so the processor does not foresee it."""
+        changed = written((self.kernel.body,))
+        mine = {e.base for e in walk(self.element) if isinstance(e, n.Index) and e.index == self.kernel.index}
+        own = [base for base in mine if isinstance(base, n.Var) and base.name in changed]
+        if own:
+            later = body.let("later", order[n.Select(place + AHEAD < end, place + AHEAD, place)])
+            for array in sorted(own, key=lambda v: v.name):
+                body.do(n.Call("genn_fetch", (array, later), void))
 
     def _far(self, body: Body) -> Listed | None:
         """How rows are split: by their far ends, or not."""
         if self.end is None or self.end.spiking:
             return None
+        targets = self.kernel.targets
+        if targets is not None and targets.indices == self.end.indices:
+            return Listed(targets.listed, self.end.extent, self._ascending(body))
         return Listed(self.end.indices, self.end.extent, self._ascending(body), self.kernel.synapses)
 
     def deliver_now(self, body: Body) -> None:
@@ -127,8 +159,26 @@ class _Shared:
                 self._of_source(relative(kernel.source, source), None, body)
             return
         source = n.Var(body.names.fresh("source"), i32)
-        with for_listed(body, kernel.source, source):
+        with for_listed(body, kernel.source, source) as (event, count):
+            if kernel.source.first is None and kernel.source.last is None:
+                self._fetch_row(kernel.source.events[_later(event, count)], body)
             self._of_source(relative(kernel.source, source), far, body)
+
+    def _number(self, source: n.Expr, which: n.Expr | None) -> n.Expr:
+        """Of the row for a source and one of its delays."""
+        delay = self.kernel.delay
+        if delay is None or which is None:
+            return source
+        return source.cast(i64) * delay.n_delays.cast(i64) + which.cast(i64)
+
+    def _fetch_row(self, source: n.Expr, body: Body, which: n.Expr | None = None) -> None:
+        """Ask for where the synapses of a later spike lead: its row is anywhere in memory."""
+        kernel, rows = self.kernel, self.kernel.rows
+        listed = kernel.targets.listed if kernel.targets is not None else kernel.synapses
+        far = [end.indices for end in kernel.ends if not end.spiking]
+        if listed is not None or far:
+            later = body.let("later", self._number(source, which))
+            body.do(n.Call("genn_fetch_row", (listed if listed is not None else far[0], rows[later], rows[later + 1]), void))
 
     def _of_source(self, row: n.Expr, far: Listed | None, body: Body) -> None:
         rows = self.kernel.rows
@@ -158,11 +208,11 @@ class _Shared:
                 with own_spikes(body, delay.ring, start, count, source) as spike:
                     self._delayed_row(spike, k, None, body)
             else:
-                with body.for_("spike", 0, count) as which:
+                spikes = body.let("count", count)
+                with body.for_("spike", 0, spikes) as which:
+                    self._fetch_row(delay.ring[start + _later(which, spikes).cast(i64)], body, k)
                     self._delayed_row(delay.ring[start + which.cast(i64)], k, far, body)
 
     def _delayed_row(self, source: n.Expr, which: n.Expr, far: Listed | None, body: Body) -> None:
-        delay, rows = self.kernel.delay, self.kernel.rows
-        assert delay is not None
-        row = body.let("row", source.cast(i64) * delay.n_delays.cast(i64) + which.cast(i64))
+        rows, row = self.kernel.rows, body.let("row", self._number(source, which))
         self._row(rows[row], rows[row + 1], self.kernel.synapses, far, body)

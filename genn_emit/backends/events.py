@@ -20,17 +20,17 @@ def in_range(source: EventSource, index: n.Expr) -> n.Expr | None:
 
 
 @contextmanager
-def for_listed(body: Body, source: EventSource, index: n.Var) -> Iterator[None]:
-    """``for each event: index = events[event]; if it is in the range: ...``"""
+def for_listed(body: Body, source: EventSource, index: n.Var) -> Iterator[tuple[n.Var, n.Var]]:
+    """``for each event: index = events[event]; if it is in the range: ...``; the position of the event, and their number."""
     count = body.let("count", source.events[source.extent])
     with body.for_("event", 0, count) as event:
         body.add(n.Declare(index, source.events[event]))
         condition = in_range(source, index)
         if condition is None:
-            yield
+            yield event, count
         else:
             with body.if_(condition):
-                yield
+                yield event, count
 
 
 def relative(source: EventSource, index: n.Expr) -> n.Expr:

@@ -14,7 +14,8 @@ _DRAWS = tuple(f"genn_{kind}" for kind in ("uniform", "normal", "geometric_skip"
 _DISCRETE = ("genn_poisson", "genn_binomial")
 _DEVICE = ("genn_device_", "genn_set_", "genn_launch")
 _LAPS = "genn_lap"
-_SLICES = ("genn_slice", "genn_at_least", "genn_run_")
+_CHANCES = ("genn_at_most", "genn_probability", "genn_likely", "genn_leap", "genn_hit")
+_SLICES = ("genn_slice", "genn_at_least", "genn_run_", "genn_fetch")
 
 
 def headers_for(items: Iterable[n.Node]) -> tuple[str, ...]:
@@ -22,8 +23,8 @@ def headers_for(items: Iterable[n.Node]) -> tuple[str, ...]:
     items = tuple(items)
     names = called(items)
     discrete = any(name.startswith(_DISCRETE) for name in names)
-    draws = discrete or any(name.startswith(_DRAWS) for name in names)
-    others = (*_DRAWS, *_DISCRETE, *_DEVICE, *HEADER_FUNCTIONS, *_SLICES, _LAPS)
+    draws = discrete or bool(names & set(_CHANCES)) or any(name.startswith(_DRAWS) for name in names)
+    others = (*_DRAWS, *_DISCRETE, *_DEVICE, *HEADER_FUNCTIONS, *_CHANCES, *_SLICES, _LAPS)
     own = any(name.startswith("genn_") and not name.startswith(others) for name in names)
     headers: list[str] = []
     if any(name in HEADER_FUNCTIONS for name in names):
@@ -42,6 +43,8 @@ def headers_for(items: Iterable[n.Node]) -> tuple[str, ...]:
         headers.append("genn_emit/math.h")
     if draws:
         headers.append("genn_emit/rng.h")
+    if names & set(_CHANCES):
+        headers.append("genn_emit/chances.h")
     if discrete:
         headers.append("genn_emit/rng_discrete.h")
     return tuple(headers)

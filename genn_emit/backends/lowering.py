@@ -15,7 +15,7 @@ from genn_emit.network.arrays import Array, ArrayTable
 from genn_emit.network.kernels import Random
 
 SCALAR_ELEMENT = 0xFFFFFFFF
-_ONLY_LOOK = ("genn_at_least", "genn_run_begin", "genn_run_end")
+_ONLY_LOOK = ("genn_at_least", "genn_run_begin", "genn_run_end", "genn_fetch", "genn_fetch_row")
 
 
 def declared_names(trees: Iterable[n.Node]) -> frozenset[str]:

@@ -33,6 +33,7 @@ class SpikeQueue:
         self.first, self.last = int(first), int(last)
         self.rows = HostArray("rows", "i8", 0)
         self.order = HostArray("order", "i4", 0)
+        self.targets = HostArray("targets", "i4", 0)
         self.delays = HostArray("delays", "i4", 0)
         self.ring = HostArray("ring", "i4", 0)
         self.counts = HostArray("ring_counts", "i4", 0)
@@ -84,6 +85,11 @@ class SpikeQueue:
     @property
     def _arrays(self) -> tuple[HostArray, ...]:
         return self.rows, self.order, self.delays, self.ring, self.counts, self.pushed, self.carried, self.carried_rows
+
+    def list_targets(self, targets: Indices) -> None:
+        """Keep ``targets`` (of each synapse) in the order of the rows, if that is not the order of the synapses: code that goes
+        along a row then finds them next to each other."""
+        _fill(self.targets, targets[:0] if self.contiguous else targets[self.order.view])
 
     def ascending(self, targets: Indices) -> bool:
         """Whether the targets of each row ascend."""

@@ -9,6 +9,7 @@ from genn_emit.ast.build import Names
 from genn_emit.ast.types import boolean
 from genn_emit.ast.walk import substitute, walk
 from genn_emit.network.arrays import ArrayTable
+from genn_emit.network.chances import chance_of
 from genn_emit.network.effects import assigned, independent
 from genn_emit.network.kernels import ForEach, Kernel, Threshold
 from genn_emit.network.names import declared
@@ -84,8 +85,9 @@ def _whole(update: ForEach, threshold: Threshold, table: ArrayTable) -> Threshol
 
 def _fits(update: ForEach, threshold: Threshold) -> bool:
     """The same neurons in the same order, straight lines without a branch, and no draws that would get in each other's way.
-    An update that calls functions keeps to itself: a pass more is nothing beside it, and a loop that also stores bytes takes as
-    many neurons at a time as bytes fit in a vector, more than there are registers for."""
+    A threshold that is crossed by chance does better without an update. An update that calls functions keeps to itself: a pass
+    more is nothing beside it, and a loop that also stores bytes takes as many neurons at a time as bytes fit in a vector, more
+    than there are registers for."""
     straight = all(isinstance(s, (n.Declare, n.Assign)) for s in (*update.body.body, *threshold.body.body))
     once = all(isinstance(s, n.Declare) and s.const for s in (*update.scalar.body, *threshold.scalar.body))
     return (
@@ -98,6 +100,7 @@ def _fits(update: ForEach, threshold: Threshold) -> bool:
         and (update.random is None or threshold.random is None)
         and not assigned(threshold.body)
         and threshold.condition is not None
+        and chance_of(threshold) is None
     )
 
 

@@ -115,21 +115,30 @@ class DelayRing:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """``indices`` (int32) of the synapses in the order of their positions: ``listed[p] == indices[synapses[p]]``."""
+
+    indices: Var
+    listed: Var
+
+
+@dataclass(frozen=True, slots=True)
 class Propagate(Kernel):
     """``body`` for each synapse ``index`` of each source that spiked.
 
     ``rows`` (int64): the synapses of source ``first + r`` with the k-th delay are positions
     [rows[r * n_delays + k], rows[r * n_delays + k + 1]); n_delays is 1 without ``delay``. ``synapses`` maps positions
-    to synapse indices, or is None where they are the same. Order: delays as listed, then sources ascending, then position.
-    ``exclusive``: no two synapses of a row touch the same memory, so a row may run in parallel. ``independent``: no two
-    synapses at all do. ``ends`` are those by which synapses may be shared out, the better one first; ``ascending`` (int32)
-    is not zero if the ends that do not spike ascend within each row.
+    to synapse indices, or is None where they are the same; ``targets`` may then list the ends that do not spike. Order: delays
+    as listed, then sources ascending, then position. ``exclusive``: no two synapses of a row touch the same memory, so a row may
+    run in parallel. ``independent``: no two synapses at all do. ``ends`` are those by which synapses may be shared out, the
+    better one first; ``ascending`` (int32) is not zero if the ends that do not spike ascend within each row.
     """
 
     index: Var = field(default=Var("c", i32))
     source: EventSource = field(default=EventSource(Var("events", i32), Var("N", i32)))
     rows: Var = field(default=Var("rows", i64))
     synapses: Var | None = None
+    targets: Listing | None = None
     delay: DelayRing | None = None
     exclusive: bool = False
     independent: bool = False

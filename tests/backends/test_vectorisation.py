@@ -45,7 +45,7 @@ def independent_loops(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize("precision", ["float64", "float32"])
-@pytest.mark.parametrize(("model", "loops"), [("cuba", 2), ("cobahh", 3), ("stdp", 2)])
+@pytest.mark.parametrize(("model", "loops"), [("cuba", 2), ("cobahh", 3), ("stdp", 3)])
 def test_every_loop_over_neurons(model: str, loops: int, precision: str, tmp_path: Path) -> None:
     made = program(model, precision)
     compiler, flags = programs.toolchain("cpu", Options())

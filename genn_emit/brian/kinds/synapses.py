@@ -11,7 +11,7 @@ from genn_emit.brian.code import KernelBuilder, Kind
 from genn_emit.brian.comments import comment
 from genn_emit.brian.ends import ends_of
 from genn_emit.brian.extents import end_of_events
-from genn_emit.network.kernels import DelayRing, EventSource, Kernel, Propagate
+from genn_emit.network.kernels import DelayRing, EventSource, Kernel, Listing, Propagate
 
 if TYPE_CHECKING:
     from genn_emit.brian.codeobject import EmitCodeObject
@@ -50,16 +50,19 @@ def _propagate(b: KernelBuilder) -> tuple[Kernel, ...]:
             n_carried=b.computed("n_carried", i64, lambda: queue.n_carried),
         )
     rows = b.fields.scratch(b.name, "rows", queue.rows, i64, unit="where the synapses of each source begin")
-    order = None
+    order = targets = None
     if not queue.contiguous:
         order = b.fields.scratch(b.name, "order", queue.order, i32, unit="synapses by source")
+    if not queue.contiguous and b.code.device.options.backend == "cpu":
+        listed = b.fields.scratch(b.name, "targets", queue.targets, i32, unit="where they lead, in the same order")
+        targets = Listing(b.fields.array(pathway.synapse_targets), listed)
     scalar, body = block.scalar.block(), block.vector.block()
     in_order, independent = _why_in_order(b), not b.writes_shared()
     shares = b.code.device.options.backend != "cpu" and not independent
     why = (f"one synapse after the other: {in_order}",) if shares and in_order else ()
     return (
         Propagate(
-            b.name, comment(b, *why), "synapse_update", scalar, body, b.random(scalar, body), c, source, rows, order, ring,
+            b.name, comment(b, *why), "synapse_update", scalar, body, b.random(scalar, body), c, source, rows, order, targets, ring,
             exclusive=not in_order, independent=independent, ends=ends_of(b, pathway),
             ascending=b.computed("ascending", i32, lambda: _ascending(b.code), "whether targets ascend within rows"),
         ),
@@ -99,6 +102,8 @@ def _distinct(pathway: Any) -> bool:
 def prepare_queue(code: EmitCodeObject) -> None:
     """Delays and synapses may have changed since the last run."""
     code.owner.initialise_queue()
+    if code.device.options.backend == "cpu":
+        code.owner.queue.list_targets(code.owner.synapse_targets.get_value())
 
 
 PUSH_SPIKES = Kind("synapses_push_spikes", _no_kernel, prepare=prepare_queue)

@@ -61,19 +61,20 @@ GENN_FN float genn_expm1_near_0f(float r)
     return GENN_MADDF(rr, GENN_MADDF(odd, r, even), r);
 }
 
-/* T; the suffix; MADD; 1.5 * 2^(digits - 1), beside which a number is rounded to a whole one; ln 2 in two
- * parts, the first with so few digits that n times it is exact; the position and the offset of the exponent; the bounds. 2^n is
- * made as 2 * 2^(n - 1), for which there is an exponent up to the largest result. */
-#define GENN_EXP_FUNCTIONS(T, suffix, MADD, shift, high, low, position, offset, least, most)        \
+/* T, the integer of its size; the suffix; MADD; 1.5 * 2^(digits - 1), beside which a number is rounded to a whole one; ln 2 in
+ * two parts, the first with so few digits that n times it is exact; the position and the offset of the exponent; the bounds.
+ * genn_exp adds n to the exponent of exp(r), which is one instruction of a kind that polynomials leave idle. genn_expm1 makes 2^n
+ * as 2 * 2^(n - 1), for which there is an exponent up to the largest result. */
+#define GENN_EXP_FUNCTIONS(T, U, suffix, MADD, shift, high, low, position, offset, least, most)        \
     GENN_FN T genn_exp##suffix(T x)                                                                    \
     {                                                                                                  \
         const T shifted = MADD(x, (T)1.4426950408889634, (T)shift);                                    \
         const T n = shifted - (T)shift;                                                                \
         const T r = MADD(n, (T) - (low), MADD(n, (T) - (high), x));                                    \
-        const T half = genn_from_bits##suffix((genn_to_bits##suffix(shifted) + offset) << position);   \
-        const T y = MADD((T)2, genn_expm1_near_0##suffix(r), (T)2) * half;                             \
+        const U near_1 = genn_to_bits##suffix((T)1 + genn_expm1_near_0##suffix(r));                    \
+        const T y = genn_from_bits##suffix(near_1 + (genn_to_bits##suffix(shifted) << position));      \
         const T above_0 = x < (T)(least) ? (T)0 : y;                                                   \
-        return x > (T)(most) ? (T)GENN_INFINITY : above_0;                                             \
+        return x <= (T)(most) ? above_0 : x + (T)GENN_INFINITY;                                        \
     }                                                                                                  \
     GENN_FN T genn_expm1##suffix(T x)                                                                  \
     {                                                                                                  \
@@ -81,13 +82,13 @@ GENN_FN float genn_expm1_near_0f(float r)
         const T n = shifted - (T)shift;                                                                \
         const T r = MADD(n, (T) - (low), MADD(n, (T) - (high), x));                                    \
         const T half = genn_from_bits##suffix((genn_to_bits##suffix(shifted) + offset) << position);   \
-        const T y = (T)2 * MADD(genn_expm1_near_0##suffix(r), half, half - (T)0.5);                    \
-        const T above_least = x < (T)-50 ? (T)-1 : y;                                                  \
+        const T y = MADD(genn_expm1_near_0##suffix(r), half, half - (T)0.5);                           \
+        const T above_least = x < (T)-50 ? (T)-1 : y + y;                                              \
         return x > (T)(most) ? (T)GENN_INFINITY : above_least;                                         \
     }
-GENN_EXP_FUNCTIONS(double, , GENN_MADD, 6755399441055744.0, 0.6931471803691238, 1.9082149292705877e-10, 52, 1022u,
+GENN_EXP_FUNCTIONS(double, uint64_t, , GENN_MADD, 6755399441055744.0, 0.6931471803691238, 1.9082149292705877e-10, 52, 1022u,
     -707.7, 709.782712893384)
-GENN_EXP_FUNCTIONS(float, f, GENN_MADDF, 12582912.0, 0.693359375, -2.12194440e-4, 23, 126u, -86.9, 88.72283)
+GENN_EXP_FUNCTIONS(float, uint32_t, f, GENN_MADDF, 12582912.0, 0.693359375, -2.12194440e-4, 23, 126u, -86.9, 88.72283)
 
 #undef GENN_BITS
 #undef GENN_EXP_FUNCTIONS

@@ -1,4 +1,5 @@
-/* What generated loops tell the compiler. GENN_INDEPENDENT stands before a loop none of whose passes sees what another writes. */
+/* What generated loops tell the compiler. GENN_INDEPENDENT stands before a loop none of whose passes sees what another
+ * writes, or only a maximum of it. */
 #ifndef GENN_LOOPS_H
 #define GENN_LOOPS_H
 

@@ -22,6 +22,21 @@ static inline int32_t genn_slice(int32_t n, int32_t worker, int32_t workers)
     return (int32_t)((int64_t)(n / GENN_SLICE_STEP) * worker / active) * GENN_SLICE_STEP;
 }
 
+/* Element i of an array will be changed soon. */
+template <typename T>
+static inline void genn_fetch(const T *array, int64_t i)
+{
+    __builtin_prefetch(array + i, 1);
+}
+
+/* Positions [begin, end) of a list will be read soon: the first cache lines, the processor foresees the others. */
+static inline void genn_fetch_row(const int32_t *list, int64_t begin, int64_t end)
+{
+    for (int64_t p = begin; p < end && p < begin + 128; p += 16) {
+        __builtin_prefetch(list + p);
+    }
+}
+
 /* The element that position p of a list stands for: directly, or through an index array. */
 static inline int32_t genn_listed(const int32_t *list, const int32_t *order, int64_t p)
 {

@@ -7,12 +7,16 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define GENN_LINE 64
 
 /* How often a waiting worker looks before it goes to sleep: for tens of microseconds at most, less where it was in vain. */
-#define GENN_MOST_LOOKS 1024
+#define GENN_MOST_LOOKS 4096
 #define GENN_FEWEST_LOOKS 16
+
+/* Nanoseconds that sleep lasts on an idle machine when the other comes at once, waking included, and some more. */
+#define GENN_SHORT 100000
 
 typedef int32_t (*genn_job)(void *state, int32_t worker, int32_t workers);
 
@@ -53,6 +57,14 @@ static inline void genn_relax(void)
 #endif
 }
 
+/* Nanoseconds of a clock that only goes forward. */
+static inline int64_t genn_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 static inline bool genn_reached(const uint32_t *count, uint32_t wanted)
 {
     return (int32_t)(__atomic_load_n(count, __ATOMIC_SEQ_CST) - wanted) >= 0;
@@ -78,9 +90,15 @@ static void genn_wait(genn_place *place, genn_bed *bed, const uint32_t *count, u
         }
         genn_relax();
     }
-    /* The other has lost its processor, or has long to go: on a busy machine, looking would only delay it. */
-    place->looks = place->looks > 4 * GENN_FEWEST_LOOKS ? place->looks / 4 : GENN_FEWEST_LOOKS;
+    const int64_t asleep = genn_now();
     genn_sleep(bed, count, wanted);
+    if (genn_now() - asleep < GENN_SHORT) {
+        /* A little more patience would have been cheaper than to be woken. */
+        place->looks = place->looks < GENN_MOST_LOOKS / 2 ? place->looks * 2 : GENN_MOST_LOOKS;
+    } else {
+        /* The other has lost its processor, or has long to go: on a busy machine, looking would only delay it. */
+        place->looks = place->looks > 4 * GENN_FEWEST_LOOKS ? place->looks / 4 : GENN_FEWEST_LOOKS;
+    }
 }
 
 static void genn_count(genn_bed *bed, uint32_t *count, uint32_t value)

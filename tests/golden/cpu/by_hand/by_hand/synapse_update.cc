@@ -18,6 +18,8 @@ extern "C" int32_t inhibition_spikes(State *s, int32_t worker, int32_t workers)
     const int32_t count = cells_spikes[cells_N];
     for (int32_t event = 0; event < count; event++) {
         const int32_t source = cells_spikes[event];
+        const int32_t later = cells_spikes[event + 2 < count ? event + 2 : event];
+        genn_fetch_row(inhibition_target, inhibition_rows[later], inhibition_rows[later + 1]);
         const int64_t row_end = inhibition_rows[source + 1];
         int64_t position = inhibition_rows[source];
         while (position < row_end) {

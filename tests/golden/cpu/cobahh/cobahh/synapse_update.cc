@@ -19,6 +19,8 @@ extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers)
     const int32_t count = P_spikespace[P_N];
     for (int32_t event = 0; event < count; event++) {
         const int32_t source = P_spikespace[event];
+        const int32_t later = P_spikespace[event + 2 < count ? event + 2 : event];
+        genn_fetch_row(Ce_synaptic_post, Ce_pre_rows[later], Ce_pre_rows[later + 1]);
         const int64_t row_end = Ce_pre_rows[source + 1];
         int64_t position = Ce_pre_rows[source];
         while (position < row_end) {
@@ -54,6 +56,8 @@ extern "C" int32_t Ci_pre(State *s, int32_t worker, int32_t workers)
     const int32_t count = P_spikespace[P_N];
     for (int32_t event = 0; event < count; event++) {
         const int32_t source = P_spikespace[event];
+        const int32_t later = P_spikespace[event + 2 < count ? event + 2 : event];
+        genn_fetch_row(Ci_synaptic_post, Ci_pre_rows[later], Ci_pre_rows[later + 1]);
         const int64_t row_end = Ci_pre_rows[source + 1];
         int64_t position = Ci_pre_rows[source];
         while (position < row_end) {

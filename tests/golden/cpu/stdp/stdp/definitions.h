@@ -87,6 +87,7 @@ struct State {
     // S_post
     int64_t *S_post_rows;                            // where the synapses of each source begin
     int32_t *S_post_order;                           // synapses by source
+    int32_t *S_post_targets;                         // where they lead, in the same order
     int32_t S_post_ascending;                        // whether targets ascend within rows
     double *S_post_times;                            // second: last spikes of the neurons
     // how it is carried out

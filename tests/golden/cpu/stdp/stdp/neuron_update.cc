@@ -3,6 +3,7 @@
 #include "genn_emit/loops.h"
 #include "genn_emit/cpu_math.h"
 #include "genn_emit/rng.h"
+#include "genn_emit/chances.h"
 
 /* inputs: threshold
  *     _cond = rand() < rates * dt
@@ -19,11 +20,38 @@ extern "C" int32_t inputs_spike_thresholder_flags(State *s, int32_t worker, int3
     const int32_t first = genn_slice(inputs_N, worker, workers);
     const int32_t last = genn_slice(inputs_N, worker + 1, workers);
     const double dt = defaultclock_dt[0];
-    GENN_INDEPENDENT
-    for (int32_t i = first; i < last; i++) {
-        const double rates = inputs_rates[i];
-        const bool cond = genn_uniform_f64(inputs_spike_thresholder_key, uint32_t(i), 0u, uint64_t(defaultclock_timestep[0] - inputs_spike_thresholder_began)) < dt * rates;
-        inputs_spike_thresholder_flags[i] = uint8_t(cond);
+    for (int32_t block = first; block < last; block += 64) {
+        const int32_t end = block + 64 < last ? block + 64 : last;
+        int32_t parts = 0;
+        GENN_INDEPENDENT
+        for (int32_t i = block; i < end; i++) {
+            const double rates = inputs_rates[i];
+            const int32_t own = genn_at_most(dt * rates);
+            parts = own > parts ? own : parts;
+        }
+        if (genn_likely(parts)) {
+            GENN_INDEPENDENT
+            for (int32_t i = block; i < end; i++) {
+                const double rates = inputs_rates[i];
+                const bool cond = genn_uniform_f64(inputs_spike_thresholder_key, uint32_t(i), 0u, uint64_t(defaultclock_timestep[0] - inputs_spike_thresholder_began)) < dt * rates;
+                inputs_spike_thresholder_flags[i] = uint8_t(cond);
+            }
+        } else {
+            for (int32_t i = block; i < end; i++) {
+                inputs_spike_thresholder_flags[i] = 0;
+            }
+            const double most = genn_probability(parts);
+            uint32_t leaps = 0u;
+            int32_t at = block + genn_leap(inputs_spike_thresholder_key, uint32_t(block), leaps << 16u, uint64_t(defaultclock_timestep[0] - inputs_spike_thresholder_began), most, end - block);
+            while (at < end) {
+                const int32_t i = at;
+                const double rates = inputs_rates[i];
+                inputs_spike_thresholder_flags[i] = uint8_t(genn_hit(inputs_spike_thresholder_key, uint32_t(block), leaps << 16u, uint64_t(defaultclock_timestep[0] - inputs_spike_thresholder_began), most, dt * rates));
+                leaps += 1u;
+                at += 1;
+                at += genn_leap(inputs_spike_thresholder_key, uint32_t(block), leaps << 16u, uint64_t(defaultclock_timestep[0] - inputs_spike_thresholder_began), most, end - at);
+            }
+        }
     }
     return 0;
 }
@@ -37,17 +65,17 @@ extern "C" int32_t inputs_spike_thresholder_found(State *s, int32_t worker, int3
     const int32_t first = genn_slice(inputs_N, worker, workers);
     const int32_t last = genn_slice(inputs_N, worker + 1, workers);
     const uint64_t *word = (const uint64_t *) inputs_spike_thresholder_flags;
-    int32_t end = first;
-    for (int32_t block = first; block < last; block += 8) {
-        uint64_t bits = word[block / 8];
+    int32_t end_1 = first;
+    for (int32_t block_1 = first; block_1 < last; block_1 += 8) {
+        uint64_t bits = word[block_1 / 8];
         while (bits != 0u) {
-            inputs_spike_thresholder_found[end] = block + (__builtin_ctzll(bits) >> 3);
-            end += 1;
+            inputs_spike_thresholder_found[end_1] = block_1 + (__builtin_ctzll(bits) >> 3);
+            end_1 += 1;
             bits = bits & (bits - 1u);
         }
     }
-    if (end < last) {
-        inputs_spike_thresholder_found[end] = -1;
+    if (end_1 < last) {
+        inputs_spike_thresholder_found[end_1] = -1;
     }
     return 0;
 }
@@ -64,8 +92,8 @@ extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t wo
     }
     int32_t count = 0;
     for (int32_t finder = 0; finder < workers; finder++) {
-        const int32_t end_1 = genn_slice(inputs_N, finder + 1, workers);
-        for (int32_t event = genn_slice(inputs_N, finder, workers); event < end_1; event++) {
+        const int32_t end_2 = genn_slice(inputs_N, finder + 1, workers);
+        for (int32_t event = genn_slice(inputs_N, finder, workers); event < end_2; event++) {
             if (inputs_spike_thresholder_found[event] < 0) {
                 break;
             }

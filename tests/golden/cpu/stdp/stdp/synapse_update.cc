@@ -93,6 +93,8 @@ extern "C" int32_t S_pre(State *s, int32_t worker, int32_t workers)
     const int32_t count = inputs_spikespace[inputs_N];
     for (int32_t event = 0; event < count; event++) {
         const int32_t source = inputs_spikespace[event];
+        const int32_t later = inputs_spikespace[event + 2 < count ? event + 2 : event];
+        genn_fetch_row(S_synaptic_post, S_pre_rows[later], S_pre_rows[later + 1]);
         const int64_t row_end = S_pre_rows[source + 1];
         int64_t position = S_pre_rows[source];
         while (position < row_end) {
@@ -154,9 +156,9 @@ extern "C" int32_t S_post(State *s, int32_t worker, int32_t workers)
     const int32_t neurons_N = s->neurons_N;
     const int32_t *__restrict neurons_spikespace = s->neurons_spikespace;
     const double S_gmax = s->S_gmax;
-    const int32_t *__restrict S_synaptic_pre = s->S_synaptic_pre;
     const int64_t *__restrict S_post_rows = s->S_post_rows;
     const int32_t *__restrict S_post_order = s->S_post_order;
+    const int32_t *__restrict S_post_targets = s->S_post_targets;
     const double *__restrict S_Apre_now = s->S_Apre_now;
     const int32_t first = genn_slice(neurons_N, worker, workers);
     const int32_t last = genn_slice(neurons_N, worker + 1, workers);
@@ -166,8 +168,10 @@ extern "C" int32_t S_post(State *s, int32_t worker, int32_t workers)
         const int32_t source = neurons_spikespace[event];
         const int64_t row_end = S_post_rows[source + 1];
         for (int64_t place = S_post_rows[source]; place < row_end; place++) {
+            const int32_t later = S_post_order[place + 24 < row_end ? place + 24 : place];
+            genn_fetch(S_w, later);
             const int32_t synapse = S_post_order[place];
-            const int32_t neuron = S_synaptic_pre[synapse];
+            const int32_t neuron = S_post_targets[place];
             const double Apre = S_Apre_now[neuron];
             double w = S_w[synapse];
             w = w + Apre < 0.0 ? 0.0 : (w + Apre > S_gmax ? S_gmax : w + Apre);
