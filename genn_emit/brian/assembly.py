@@ -62,10 +62,11 @@ def plan(
     schedule: bool = False,
     before: Sequence[EmitCodeObject] = (),
     one_by_one: bool = True,
+    traces: bool = True,
 ) -> Plan:
     """The network for ``codes``, in their order; without one if there is nothing to emit. With ``schedule`` it has a run loop over
     ``clocks``, which does not carry out the codes ``before``. Without ``one_by_one`` nothing but the run loop calls the kernels,
-    unless some code could not be emitted."""
+    unless some code could not be emitted; with ``traces`` it may then keep per neuron what its synapses share."""
     fields = Fields(device.host_array)
     names = {clock: fields.clock(clock) for clock in sorted(clocks, key=lambda c: str(c.name))}
     kernels: list[Kernel] = []
@@ -83,7 +84,7 @@ def plan(
         return Plan(None, fields, owned, names)
     one_by_one = one_by_one or any(code.fallback is not None for code in codes)
     kept: tuple[TraceMemory, ...] = ()
-    if not one_by_one and device.options.backend == "cpu" and device.options.build.shared_traces:
+    if traces and not one_by_one and device.options.backend == "cpu" and device.options.build.shared_traces:
         pathways = {owned[id(code)][0]: code for code in codes if code.kind.name == "synapses"}
         kernels, steps, kept = keep_per_neuron(device, fields, pathways, kernels, steps)
     forget_what_changes(device, fields, kept)

@@ -62,15 +62,19 @@ class SpikeQueue:
         if self.dt is not None and self.dt != dt:
             pending = _rebinned(pending, self.dt, float(dt))
         self.dt = float(dt)
-        steps = np.floor(np.asarray(delays, dtype=float) / self.dt + 0.5).astype(np.int32)
+        steps = np.floor(_one_of_all(np.asarray(delays, dtype=float)) / self.dt + 0.5).astype(np.int32)
         if steps.size != sources.size or steps.size == 0 or np.all(steps == steps[0]):
             steps = steps[:1] if steps.size else np.zeros(1, np.int32)
         distinct = np.unique(steps)[::-1].astype(np.int32)
         width = max(self.last - self.first, 0)
-        keys = (sources.astype(np.int64) - self.first) * distinct.size
-        if distinct.size > 1:
-            keys += np.searchsorted(-distinct, -steps)
-        self._sort(keys, width * distinct.size)
+        if distinct.size == 1 and np.all(sources[1:] >= sources[:-1]):
+            # No numbers per synapse: there may be millions.
+            self._in_order(np.searchsorted(sources, np.arange(self.first, self.first + width + 1, dtype=sources.dtype)))
+        else:
+            keys = (sources.astype(np.int64) - self.first) * distinct.size
+            if distinct.size > 1:
+                keys += np.searchsorted(-distinct, -steps)
+            self._sort(keys, width * distinct.size)
         _fill(self.delays, distinct)
         self.depth = int(distinct[0]) + 1 if distinct.size else 1
         self.stride = max(width, 1)
@@ -99,13 +103,19 @@ class SpikeQueue:
             self._ascending = bool(np.all(np.isin(steps_down, self.rows.view)))
         return self._ascending
 
-    def _sort(self, keys: NDArray[np.int64], rows: int) -> None:
-        self.contiguous = bool(np.all(keys[1:] >= keys[:-1])) if keys.size else True
-        _fill(self.rows, np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=rows)))).astype(np.int64))
-        if not self.contiguous:
-            _fill(self.order, np.argsort(keys, kind="stable").astype(np.int32))
-        else:
-            self.order.resize((0,))
+    def _in_order(self, rows: NDArray[np.int64]) -> None:
+        self.contiguous = True
+        _fill(self.rows, rows)
+        self.order.resize((0,))
+
+    def _sort(self, keys: NDArray[np.int64], n_rows: int) -> None:
+        rows = np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=n_rows))))
+        if np.all(keys[1:] >= keys[:-1]):
+            self._in_order(rows)
+            return
+        self.contiguous = False
+        _fill(self.rows, rows)
+        _fill(self.order, np.argsort(keys, kind="stable").astype(np.int32))
 
     def _carry(self, pending: list[Indices]) -> None:
         while pending and not pending[-1].size:
@@ -177,6 +187,11 @@ class SpikeQueue:
         self._pending = pending
         self.dt = None
         self.n_carried = 0
+
+
+def _one_of_all(values: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    """One element where all are the same: no memory for millions of them."""
+    return values[:1] if values.size and values.min() == values.max() else values
 
 
 def _fill(array: HostArray, values: NDArray[Any]) -> None:

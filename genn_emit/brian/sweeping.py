@@ -152,13 +152,14 @@ def _prepare(
     net.before_run(namespace)
     run = Run(device, net, profile=False)
     run.collect()
-    planned = plan(device, str(net.name), run.codes, run.clocks, schedule=True, before=before)
+    codes, clocks = run.codes, run.clocks
+    planned = plan(device, str(net.name), codes, clocks, schedule=True, before=before, one_by_one=False, traces=False)
     _refuse_python(run, before)
     if planned.network is None:
         raise SweepError(f"the network {net.name} has nothing to run")
     ends = {symbol: int(clock._i_end) for clock, symbol in planned.clocks.items()}
     first = tuple(name for code in before for name in planned.kernels[id(code)])
-    made = built(device, planned, [*before, *run.codes])
+    made = built(device, planned, [*before, *codes])
     start = Start(made, planned.network, planned.fields.arrays, planned.fields.values, ends, first)
     net.after_run()
     return _Prepared(planned, start, by_name)
