@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any
@@ -82,13 +82,13 @@ def run_points(start: Start, points: Sequence[Point], wanted: Sequence[str], thr
 
     with ThreadPoolExecutor(count) as pool:
         futures = [pool.submit(one, number) for number in range(len(points))]
+        done: SimpleQueue[Future[Results]] = SimpleQueue()
         try:
-            waiting = set(futures)
-            while waiting:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in done:
-                    future.result()
-                report(len(points) - len(waiting), len(points))
+            for future in futures:
+                future.add_done_callback(done.put)
+            for number in range(len(points)):
+                done.get().result()
+                report(number + 1, len(points))
         except BaseException:
             stop.set()
             pool.shutdown(cancel_futures=True)
