@@ -180,6 +180,11 @@ class GennEmitDevice(DeviceMemory):
         return {"numpy_state": np.random.get_state(), "genn_emit": (self.random.seed, self.random.position)}  # noqa: NPY002
 
     def set_random_state(self, state: dict[str, Any]) -> None:
+        if "genn_emit" not in state:
+            raise ValueError(
+                "the state of random numbers was stored by another device, whose numbers genn_emit does not draw: "
+                "restore without restore_random_state=True, and call seed() for numbers that can be repeated"
+            )
         np.random.set_state(state["numpy_state"])  # noqa: NPY002
         self.random = RandomState(*state["genn_emit"])
 

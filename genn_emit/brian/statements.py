@@ -27,8 +27,8 @@ class Scope:
     ``index`` is the element (``_idx``), ``given`` are variables that the kernel itself declares (``_i``, ``_raw_pre_idx``).
     ``takes_cpp``: C++ of the user's can be compiled for this code. ``stateful``: it calls a function that is not the same for
     the same arguments, so that elements must run one after the other.
-    ``weak`` are locals that count as constants do in mixed precision: the time step, but not the time, whose digits single
-    precision does not hold.
+    ``before`` are copies that variables are read from, made before any element changes. ``weak`` are locals that count as
+    constants do in mixed precision: the time step, but not the time, whose digits single precision does not hold.
     """
 
     generator: Any
@@ -40,6 +40,7 @@ class Scope:
     sites: list[int] = field(default_factory=lambda: [0])
     takes_cpp: bool = True
     stateful: bool = False
+    before: dict[str, n.Var] = field(default_factory=dict)
     weak: set[str] = field(default_factory=set)
 
     def translator(self, names: Mapping[str, n.Expr]) -> ExpressionTranslator:
@@ -96,7 +97,8 @@ class SequenceTranslator:
         """The place in memory of a variable: its array at its own index."""
         variable = self.scope.generator.variables[name]
         index_name = self.scope.generator.variable_indices[name]
-        pointer = self.scope.fields.array(variable)
+        before = self.scope.before
+        pointer = before[name] if name in before else self.scope.fields.array(variable)
         if index_name == "0" or (variable.scalar and index_name == "_idx"):
             return pointer[0]
         if index_name == "_idx":
@@ -125,7 +127,7 @@ class SequenceTranslator:
         for name in sorted(indices):
             if name not in self.scope.given:
                 self._load(body, name, mutable=name in writes)
-        in_place = aliased(variables, reads - indices, writes)
+        in_place = aliased(variables, reads - indices - set(self.scope.before), writes)
         for name in in_place:
             self.names[name] = self._element(name)
         reads, writes = reads.difference(in_place), writes.difference(in_place)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from brian2 import Hz, ms
 
-from .running import check
+from .running import check, emitted, expected, same
 
 REFRACTORY = {
     "quantity": 4 * ms,
@@ -228,14 +228,20 @@ def test_names_of_constants(backend: str) -> None:
     check(script, backend)
 
 
-def test_linked_to_itself(backend: str) -> None:
+@pytest.mark.parametrize("threads", [1, 3])
+def test_linked_to_itself(backend: str, threads: int) -> None:
     """All elements see the others as they were before the step: a loop over elements would not."""
+    if threads > 1 and backend != "cpu":
+        pytest.skip("threads are the cpu's")
+    n = 1500
 
     def script() -> dict[str, Any]:
-        G = b2.NeuronGroup(5, "dx/dt = (y - x)/ms : 1\ny : 1 (linked)", method="euler", name="G")
-        G.y = b2.linked_var(G, "x", index=np.array([1, 2, 3, 4, 0]))
-        G.x = "i"
+        G = b2.NeuronGroup(n, "dx/dt = (y - x)/ms : 1\ny : 1 (linked)\nz : integer (linked)\nk : integer", method="euler", name="G")
+        G.y = b2.linked_var(G, "x", index=(np.arange(n) + 1) % n)
+        G.z = b2.linked_var(G, "k", index=np.arange(n)[::-1])
+        G.x, G.k = "i", "i % 7"
+        G.run_regularly("k = z + 1", dt=0.3 * ms)
         b2.Network(G, name="net").run(1 * ms)
-        return {"x": G.x[:]}
+        return {"x": G.x[:], "k": G.k[:]}
 
-    check(script, backend, fallbacks=("stateupdate",))
+    same(emitted(script, backend, **({"threads": threads} if threads > 1 else {})), expected(script))

@@ -221,3 +221,23 @@ def test_state_of_random_numbers_is_plain_data() -> None:
     with active("genn_emit") as device:
         b2.seed(1)
         json.dumps(device.get_random_state()["genn_emit"])
+
+
+def test_random_state_of_another_device(tmp_path: Path) -> None:
+    """A clear error, and everything else can be restored."""
+
+    def network() -> tuple[b2.Network, b2.NeuronGroup]:
+        G = b2.NeuronGroup(3, "v : 1", name="G")
+        return b2.Network(G, name="stored_network"), G
+
+    file = str(tmp_path / "state")
+    with active("runtime"):
+        net, G = network()
+        G.v = [1, 2, 3]
+        net.store(filename=file)
+    with active("genn_emit"):
+        net, G = network()
+        with pytest.raises(ValueError, match="stored by another device"):
+            net.restore(filename=file, restore_random_state=True)
+        net.restore(filename=file)
+        np.testing.assert_array_equal(G.v[:], [1, 2, 3])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from genn_emit.ast.types import boolean, i32, u8
+from brian2.core.variables import DynamicArrayVariable
+
+from genn_emit.ast.types import boolean, from_numpy, i32, u8
 from genn_emit.brian.code import KernelBuilder, Kind, byte_flags
 from genn_emit.brian.comments import comment
 from genn_emit.brian.errors import NotEmitted
@@ -13,18 +15,44 @@ from genn_emit.runtime.memory import HostArray
 
 
 def _state_update(b: KernelBuilder) -> tuple[Kernel, ...]:
-    for vector in b.code.vector.values():
-        reads, writes, _, _ = b.code.generator.arrays_helper(vector)
-        if aliased(b.code.variables, reads, writes):
-            raise NotEmitted("reading other elements of what is being updated")
+    copies = tuple(_copy(b, name) for name in _read_elsewhere(b))
     i = b.local("i", i32)
     block = b.block(i)
     scalar, body = block.scalar.block(), block.vector.block()
     return (
+        *copies,
         ForEach(
             b.name, comment(b), "neuron_update", scalar, body, b.random(scalar, body), i, extent(b), ordered=b.writes_shared()
         ),
     )  # fmt: skip
+
+
+def _read_elsewhere(b: KernelBuilder) -> list[str]:
+    """Variables through which neurons see what is being updated, of other neurons: all see it as it was before."""
+    found: set[str] = set()
+    for vector in b.code.vector.values():
+        reads, writes, _, _ = b.code.generator.arrays_helper(vector)
+        found |= set(aliased(b.code.variables, reads, writes)) - writes
+        names = {name for name in writes if name in aliased(b.code.variables, reads, writes)}
+        if any(b.code.generator.variable_indices[name] != "_idx" for name in names):
+            raise NotEmitted("changing other elements of what is being updated")
+    if any(isinstance(b.variable(name), DynamicArrayVariable) for name in found):
+        raise NotEmitted("reading other elements of what is being updated")
+    return sorted(found)
+
+
+def _copy(b: KernelBuilder, name: str) -> Kernel:
+    """Keep a variable as it is before the update."""
+    variable, k = b.variable(name), b.local("k", i32)
+    array = b.fields.array(variable)
+    kept = HostArray(f"{b.name}_{name}_before", variable.dtype, variable.size)
+    before = b.fields.scratch(b.name, f"{name}_before", kept, from_numpy(variable.dtype), unit=f"{variable.name} before the update")
+    size = b.computed(f"{name}_size", i32, lambda: variable.size)
+    b.scope.before[name] = before
+    body = b.body()
+    body.assign(before[k], array[k])
+    lines = (f"{b.owner}: {variable.name} before the update, which reads it through {name}",)
+    return ForEach(f"{b.name}_keeps_{name}", lines, "neuron_update", body=body.block(), index=k, extent=size)
 
 
 def _threshold(b: KernelBuilder) -> tuple[Kernel, ...]:
