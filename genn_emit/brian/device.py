@@ -25,7 +25,7 @@ from genn_emit.brian.garbage import Bystanders
 from genn_emit.brian.given import name_numbers
 from genn_emit.brian.kinds import EMITTED
 from genn_emit.brian.memory import DeviceMemory
-from genn_emit.brian.numpy_code import code_class, compiler_keywords
+from genn_emit.brian.numpy_code import code_class, compiler_keywords, lend_queue
 from genn_emit.brian.options import AUTO, DeviceOptions, chosen
 from genn_emit.brian.pending import Pending, itself
 from genn_emit.brian.preferences import preferred
@@ -265,6 +265,7 @@ class GennEmitDevice(DeviceMemory):
                 group = next(g for g in (owner, kwds.get("pathway"), code.runner) if g is not None and needed in g.variables)
                 complete[needed] = group.variables[needed]
         target = code_class(complete.values())
+        queue = lend_queue(target, template_name, complete)
         try:
             code.fallback = super().code_object(
                 owner, f"{name}_numpy*", abstract_code, complete, template_name, indices, target, kwds, override,
@@ -273,6 +274,8 @@ class GennEmitDevice(DeviceMemory):
         except (TypeError, ValueError) as error:
             # What functions tell the Cython compiler may be wrong.
             raise BrianObjectException("An error occurred when preparing an object.", code.owner) from error
+        if queue is not None:
+            code.fallback.queue = queue
         # The time for that has passed: code is put together just before it runs.
         code.fallback.run_block("before_run")
         code.fallen = Fallback(template_name, name, code.owner_name, why.what, isinstance(why, PythonFunction))

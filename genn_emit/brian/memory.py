@@ -12,6 +12,7 @@ from brian2.core.variables import ArrayVariable, DynamicArrayVariable
 from brian2.devices.device import RuntimeDevice
 from numpy.typing import NDArray
 
+from genn_emit.brian.capsules import Capsules
 from genn_emit.brian.dynamic import DynamicArray
 from genn_emit.brian.fields import belongs_to_clock, owner_name
 from genn_emit.brian.trace_memory import TraceMemory
@@ -26,6 +27,7 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__()
         self.arrays: WeakKeyDictionary[ArrayVariable, HostArray] = WeakKeyDictionary()
+        self.capsules = Capsules(self.arrays)
         self.traces: WeakKeyDictionary[ArrayVariable, TraceMemory] = WeakKeyDictionary()
         self.mirrors: DeviceMirrors | None = None
         self.device_index = 0
@@ -96,6 +98,10 @@ class DeviceMemory(RuntimeDevice):  # type: ignore[misc]
         if isinstance(var, DynamicArrayVariable) and not access_data:
             return DynamicArray(array)
         return array.view
+
+    def get_capsule(self, var: DynamicArrayVariable) -> Any:
+        """For Cython code, which may have it while it is run by ``HostCythonCodeObject`` only."""
+        return self.capsules.of(var)
 
     def set_value(self, var: ArrayVariable, value: Any) -> None:
         self.fill_with_array(var, value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.util import find_spec
 from typing import Any
 
@@ -12,6 +12,8 @@ from brian2.codegen.runtime.cython_rt import CythonCodeObject
 from brian2.codegen.runtime.numpy_rt import NumpyCodeObject
 from brian2.core.functions import Function
 from brian2.core.variables import ArrayVariable
+
+from genn_emit.brian.capsules import LentQueue
 
 
 class HostCodeObject(NumpyCodeObject):  # type: ignore[misc]
@@ -23,11 +25,26 @@ class HostCodeObject(NumpyCodeObject):  # type: ignore[misc]
 
 
 class HostCythonCodeObject(CythonCodeObject):  # type: ignore[misc]
-    """The same for functions that are written in Cython only."""
+    """The same for functions that are written in Cython only. ``queue`` is that of a pathway, where its code takes capsules."""
+
+    queue: LentQueue | None = None
 
     def run_block(self, block: str) -> Any:
-        with _on_host(self):
+        variables = [v for v in self.variables.values() if isinstance(v, ArrayVariable)]
+        queue = self.queue.lent() if self.queue is not None and block == "run" else nullcontext()
+        with _on_host(self), self.device.capsules.lent(variables, self.template_name), queue:
             return super().run_block(block)
+
+
+def lend_queue(target: type, template_name: str, variables: dict[str, Any]) -> LentQueue | None:
+    """A queue for code of ``target`` that takes the pathway's spikes from a capsule, which is put among its ``variables``."""
+    if target is not HostCythonCodeObject or template_name != "synapses":
+        return None
+    if "_queue_capsule" not in CythonCodeObject.templater.synapses.variables:
+        return None
+    queue = LentQueue(variables["_queue"])
+    variables["_queue_capsule"] = queue.capsule
+    return queue
 
 
 @contextmanager

@@ -174,9 +174,6 @@ class SpikeQueue:
         self.pushed.view[0] += 1
         self.counts.view[int(self.pushed.view[0]) % self.depth] = 0
 
-    def get_capsule(self) -> None:
-        raise NotImplementedError("the spike queue of genn_emit has no capsule: Cython code cannot push to it")
-
     def _full_state(self) -> State:
         return 0, [synapses.tolist() for synapses in self._on_their_way()]
 

@@ -292,3 +292,40 @@ def test_only_in_cython(backend: str) -> None:
         return values({"f": made}, "f(x)")
 
     same(emitted(script, backend, fallbacks=("stateupdate",)), {"y": 0.2 * np.arange(10) + 1})
+
+
+def test_growing_arrays_in_cython(backend: str) -> None:
+    """Variables of synapses and records change their size while Cython code knows them."""
+    pytest.importorskip("Cython")
+
+    def doubled(x: Any) -> Any:
+        return 2 * x + 1
+
+    def nothing(x: Any) -> Any:
+        raise NotImplementedError
+
+    def script(body: Any) -> Results:
+        f = b2.Function(body, arg_units=[1], return_unit=1)
+        if body is nothing:
+            f.implementations.add_implementation("cython", "cdef double f(double x):\n    return 2*x + 1")
+        else:
+            f.implementations.add_numpy_implementation(body)
+        G = b2.SpikeGeneratorGroup(2, [0, 1, 0], [0.2, 0.5, 0.7] * ms, name="G")
+        H = b2.NeuronGroup(3, "v : 1\nseen = f(v) : 1", name="H")
+        S = b2.Synapses(G, H, "w : 1", on_pre="v_post += f(w)\nw = 0.25*f(w)", name="S")
+        S.connect()
+        S.w = "i + 0.5*j"
+        M = b2.StateMonitor(H, "seen", record=True, name="M")
+        net = b2.Network(G, H, S, M, name="cython_network")
+        net.run(0.4 * ms, namespace={"f": f})
+        S.connect(i=0, j=1)
+        S.w[-1] = 3
+        net.run(0.5 * ms, namespace={"f": f})
+        return {"v": H.v[:], "w": S.w[:], "seen": M.seen, "t": M.t_[:]}
+
+    with active("runtime"):
+        want = copied(script(doubled))
+    with active("genn_emit", backend=backend) as device:
+        got = copied(script(nothing))
+        assert {f.kind for f in device.fallbacks} == {"synapses", "statemonitor"}
+    same(got, want)
