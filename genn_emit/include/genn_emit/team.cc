@@ -12,7 +12,7 @@
 #define GENN_LINE 64
 
 /* How often a waiting worker looks before it goes to sleep: for tens of microseconds at most, less where it was in vain. */
-#define GENN_MOST_LOOKS 4096
+#define GENN_MOST_LOOKS 1024
 #define GENN_FEWEST_LOOKS 16
 
 /* Nanoseconds that sleep lasts on an idle machine when the other comes at once, waking included, and some more. */
