@@ -9,6 +9,7 @@ from genn_emit.backends.cpu_shares import FIRST, LAST, element_part
 from genn_emit.network.chances import Chance
 from genn_emit.network.kernels import Threshold
 
+# A block belongs to one worker: GENN_SLICE_STEP of slices.h.
 BLOCK = 64
 
 

@@ -32,9 +32,9 @@ def _read_elsewhere(b: KernelBuilder) -> list[str]:
     found: set[str] = set()
     for vector in b.code.vector.values():
         reads, writes, _, _ = b.code.generator.arrays_helper(vector)
-        found |= set(aliased(b.code.variables, reads, writes)) - writes
-        names = {name for name in writes if name in aliased(b.code.variables, reads, writes)}
-        if any(b.code.generator.variable_indices[name] != "_idx" for name in names):
+        shared = set(aliased(b.code.variables, reads, writes))
+        found |= shared - writes
+        if any(b.code.generator.variable_indices[name] != "_idx" for name in shared & writes):
             raise NotEmitted("changing other elements of what is being updated")
     if any(isinstance(b.variable(name), DynamicArrayVariable) for name in found):
         raise NotEmitted("reading other elements of what is being updated")

@@ -136,12 +136,12 @@ def start(code: EmitCodeObject) -> None:
 
 def more_room(code: EmitCodeObject, needed: int) -> None:
     """Room for ``needed`` synapses, and for those that the other neurons make if they are like the first. Memory that is never
-    touched costs nothing."""
+    touched costs nothing, but there is an end to what may be asked for."""
     done = int(code.counters[1].view[0])
     neurons = int(code.variables[code.template_kwds["outer_index_size"]].get_value())
     expected = code.existing + int(1.05 * (needed - code.existing) * neurons / (done + 1))
     for array in code.synapse_arrays():
-        array.reserve(max(2 * needed, min(expected, 64 * needed)))
+        array.reserve(max(2 * needed, min(expected, 16 * needed)))
 
 
 def finish(code: EmitCodeObject) -> None:
