@@ -72,6 +72,10 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> Any:
     return ffi, ffi.dlopen(f"{directory}/jobs.so")
 
 
+def processors() -> list[int]:
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+
 def team_of(workers: int) -> Team:
     return open_team(workers, Options(), Stages())
 
@@ -101,6 +105,26 @@ def test_the_first_error_is_everybodys(jobs: Any) -> None:
     status, state = carry_out(team_of(4), jobs, "fails")
     assert status == -3
     assert [state.values[8 * worker] for worker in range(4)] == [2, 2, 2, 2]
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="threads cannot be bound to processors here")
+@pytest.mark.skipif(len(processors()) < 2, reason="one processor")
+def test_workers_leave_a_processor_that_another_has(jobs: Any) -> None:
+    """The caller is bound to one processor: the other thread is bound to the same, and must move."""
+    here, *others = processors()
+    tasks = set(os.listdir("/proc/self/task"))
+    team = team_of(2)
+    (worker,) = (int(task) for task in set(os.listdir("/proc/self/task")) - tasks)
+    carry_out(team, jobs, "sums", 10)
+    try:
+        os.sched_setaffinity(0, {here})
+        os.sched_setaffinity(worker, {here})
+        status, state = carry_out(team, jobs, "sums", 20_000)
+        assert os.sched_getaffinity(0) == {here}
+        assert os.sched_getaffinity(worker) == set(others)
+    finally:
+        os.sched_setaffinity(0, {here, *others})
+    assert (status, state.wrong) == (0, 0)
 
 
 def test_a_forked_process_gets_threads_of_its_own(jobs: Any) -> None:

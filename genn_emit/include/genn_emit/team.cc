@@ -4,6 +4,7 @@
 #include "genn_emit/team.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +35,8 @@ struct alignas(GENN_LINE) genn_place {
     uint32_t gathered;                    /* how often it was at gather: worker 0 looks at it */
     alignas(GENN_LINE) uint32_t released; /* how often it was at release: its own business */
     int32_t looks, worker, status;
-    int64_t value; /* goes with the status */
+    int32_t processor; /* that it came to wait on, below zero if unknown: the others look at it */
+    int64_t value;     /* goes with the status */
     pthread_t thread;
     genn_threads *team;
 };
@@ -46,6 +48,9 @@ struct alignas(GENN_LINE) genn_threads {
     alignas(GENN_LINE) uint32_t released; /* how often worker 0 was at release */
     genn_bed gathering, releasing;
     genn_place *places;
+#if defined(__linux__)
+    cpu_set_t processors; /* that the team may use */
+#endif
 };
 
 static inline void genn_relax(void)
@@ -81,8 +86,47 @@ static void genn_sleep(genn_bed *bed, const uint32_t *count, uint32_t wanted)
     pthread_mutex_unlock(&bed->mutex);
 }
 
+static inline void genn_note_processor(genn_place *place)
+{
+#if defined(__linux__)
+    __atomic_store_n(&place->processor, sched_getcpu(), __ATOMIC_RELAXED);
+#else
+    (void)place;
+#endif
+}
+
+/* Two workers on one processor get their turns one after the other, and on a busy machine other programs come between: a step
+ * then takes as long as a turn. The scheduler is slow to part them, so the one that waits does. The thread that called the team
+ * is the user's and goes where it likes; the others avoid the processors of all. */
+static void genn_part(genn_place *place)
+{
+#if defined(__linux__)
+    genn_threads *team = place->team;
+    cpu_set_t others = team->processors;
+    genn_place *crowding = nullptr;
+    for (int32_t worker = 0; worker < team->face.workers; worker++) {
+        genn_place *other = &team->places[worker];
+        const int32_t there = __atomic_load_n(&other->processor, __ATOMIC_RELAXED);
+        if (there < 0) {
+            continue;
+        }
+        if (other != place && there == place->processor) {
+            crowding = other;
+        }
+        CPU_CLR(there, &others);
+    }
+    if (crowding != nullptr && CPU_COUNT(&others) != 0) {
+        const pthread_t mover = place->worker != 0 ? pthread_self() : crowding->thread;
+        pthread_setaffinity_np(mover, sizeof others, &others);
+    }
+#else
+    (void)place;
+#endif
+}
+
 static void genn_wait(genn_place *place, genn_bed *bed, const uint32_t *count, uint32_t wanted)
 {
+    genn_note_processor(place);
     for (int32_t look = 0; look < place->looks; look++) {
         if (genn_reached(count, wanted)) {
             place->looks += place->looks < GENN_MOST_LOOKS ? place->looks / 8 : 0;
@@ -90,6 +134,7 @@ static void genn_wait(genn_place *place, genn_bed *bed, const uint32_t *count, u
         }
         genn_relax();
     }
+    genn_part(place);
     const int64_t asleep = genn_now();
     genn_sleep(bed, count, wanted);
     if (genn_now() - asleep < GENN_SHORT) {
@@ -204,7 +249,11 @@ static int32_t genn_start(genn_threads *team)
         place->team = team;
         place->worker = worker;
         place->looks = GENN_MOST_LOOKS;
-        if (worker != 0 && pthread_create(&place->thread, nullptr, genn_work, place) != 0) {
+        place->processor = -1;
+    }
+    for (int32_t worker = 1; worker < team->face.workers; worker++) {
+        genn_place *place = &team->places[worker];
+        if (pthread_create(&place->thread, nullptr, genn_work, place) != 0) {
             return worker;
         }
     }
@@ -234,6 +283,11 @@ extern "C" void *team_open(int32_t workers)
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
+#if defined(__linux__)
+    if (sched_getaffinity(0, sizeof team->processors, &team->processors) != 0) {
+        CPU_ZERO(&team->processors); /* the machine has more than fit in a set: everybody stays where it is */
+    }
+#endif
     const int32_t started = genn_start(team);
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
     if (started < workers) {
