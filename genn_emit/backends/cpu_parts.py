@@ -19,6 +19,7 @@ from genn_emit.backends.cpu_shares import (
     Listed,
     another,
     element_part,
+    fetch_border,
     find_end,
     finish,
     may_fail,
@@ -26,6 +27,7 @@ from genn_emit.backends.cpu_shares import (
     own_events,
     own_runs,
     scalar_part,
+    slice_begin,
     slice_of,
 )
 from genn_emit.backends.cpu_synapses import propagate
@@ -68,6 +70,7 @@ def _for_each(kernel: k.ForEach, body: Body) -> tuple[Function, ...]:
         places = {}
     else:
         slice_of(body, kernel.extent)
+        fetch_border(body, index, parts)
         body.add(scalar)
         body.add(*(n.For(index, FIRST, LAST, part, independent=True) for part in parts))
         places = {index: Slice(bare(kernel.extent))}
@@ -83,14 +86,18 @@ def _threshold(kernel: k.Threshold, body: Body) -> tuple[Function, ...]:
     then = accesses((kernel.then,), own)
     alone = kernel.ordered or bool(written((kernel.scalar,))) or not separable(condition | then)
     _own_slice(kernel, alone, body)
-    body.add(scalar_part(kernel))
     chance = None if alone else chance_of(kernel)
     if chance is not None:
+        body.add(scalar_part(kernel))
         flag_by_chance(kernel, chance, body)
     else:
         element = element_part(kernel, kernel.index)
         flag = n.Assign(kernel.flags[kernel.index], kernel.condition.cast(u8))
-        for part in split_flags(n.Block((*element.body, flag)), kernel.index, together=flag):
+        parts = split_flags(n.Block((*element.body, flag)), kernel.index, together=flag)
+        if not alone:
+            fetch_border(body, kernel.index, parts)
+        body.add(scalar_part(kernel))
+        for part in parts:
             body.add(n.For(kernel.index, FIRST, LAST, part, independent=not kernel.ordered))
     flags = accesses((kernel.scalar,), {}) | condition | writes(kernel.flags, place=place)
     found = reads(kernel.flags, place=place) | writes(kernel.found, place=place) | then
@@ -142,8 +149,8 @@ def _put_together(kernel: k.Threshold, alone: bool, body: Body) -> n.Block:
     finders = n.literal(1, i32) if alone else WORKERS
     count = body.let("count", n.literal(0, i32), mutable=True)
     with body.for_("finder", 0, finders) as finder:
-        start = n.Call("genn_slice", (extent, finder, finders), i32)
-        end = body.let("end", n.Call("genn_slice", (extent, finder + 1, finders), i32))
+        start = slice_begin(extent, finder, finders)
+        end = body.let("end", slice_begin(extent, finder + 1, finders))
         with body.for_("event", start, end) as event:
             with body.if_(kernel.found[event] < 0):
                 body.add(n.Break())

@@ -42,6 +42,7 @@ def run_function(network: Network, functions: Mapping[str, tuple[Function, ...]]
     def before(into: Body) -> None:
         if laps is not None:
             laps.begin(into)
+        into.do(team_api.balance)
         _wait(top, into)
 
     def after(into: Body) -> None:

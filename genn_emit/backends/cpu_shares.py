@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,9 +10,10 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Body
 from genn_emit.ast.types import i32, i64, ptr, void
 from genn_emit.ast.walk import walk
+from genn_emit.backends import team_api
 from genn_emit.backends.base import WORKER, WORKERS
 from genn_emit.backends.lowering import SCALAR_ELEMENT, lower_draws, lower_failures, written
-from genn_emit.backends.ownership import Access, accesses, places_of, separable
+from genn_emit.backends.ownership import Access, accesses, bare, places_of, separable
 from genn_emit.network import kernels as k
 
 FIRST, LAST = n.Var("first", i32), n.Var("last", i32)
@@ -42,8 +43,20 @@ def another(body: Body) -> Body:
 def slice_of(body: Body, extent: n.Expr) -> None:
     """Declare the slice [first, last) of [0, extent) that belongs to this worker."""
     size = extent.cast(i32)
-    body.add(n.Declare(FIRST, n.Call("genn_slice", (size, WORKER, WORKERS), i32)))
-    body.add(n.Declare(LAST, n.Call("genn_slice", (size, WORKER + 1, WORKERS), i32)))
+    body.add(n.Declare(FIRST, slice_begin(size, WORKER, WORKERS)), n.Declare(LAST, slice_begin(size, WORKER + 1, WORKERS)))
+
+
+def slice_begin(size: n.Expr, worker: n.Expr, workers: n.Expr) -> n.Expr:
+    """Where the slice of ``worker`` begins."""
+    return n.Call("genn_slice", (team_api.TEAM, size, worker, workers), i32)
+
+
+def fetch_border(body: Body, index: n.Var, parts: Iterable[n.Node]) -> None:
+    """Fetch the beginning of what ``parts`` change in the slice that they go through with ``index``."""
+    targets = (node.target for part in parts for node in walk(part) if isinstance(node, n.Assign))
+    changed = {t.base: None for t in targets if isinstance(t, n.Index) and isinstance(t.base, n.Var) and bare(t.index) == index}
+    for array in changed:
+        body.do(n.Call("genn_fetch_border", (array, FIRST, LAST), void))
 
 
 def one_worker(body: Body) -> None:

@@ -20,9 +20,10 @@ _MEET = Signature("genn_meet", (_team, _worker), linkage="static")
 _AGREE = Signature(
     "genn_agree", (_team, _worker, n.Var("status", i32), n.Var("value", ptr(i64))), i32, linkage="static"
 )
-HEADER_FUNCTIONS = tuple(signature.name for signature in (_GATHER, _RELEASE, _MEET, _AGREE))
+_BALANCE = Signature("genn_balance", (_team, _worker), linkage="static")
+HEADER_FUNCTIONS = tuple(signature.name for signature in (_GATHER, _RELEASE, _MEET, _AGREE, _BALANCE))
 
-gather, release, meet = (signature(TEAM, WORKER) for signature in (_GATHER, _RELEASE, _MEET))
+gather, release, meet, balance = (signature(TEAM, WORKER) for signature in (_GATHER, _RELEASE, _MEET, _BALANCE))
 
 
 def agree(status: n.Expr) -> n.Expr:

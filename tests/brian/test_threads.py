@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,10 @@ import numpy as np
 import pytest
 from brian2 import Hz, ms
 
+from genn_emit.programs import open_team
 from genn_emit.runtime import pace
 from genn_emit.runtime.build import launches
+from genn_emit.runtime.team import Team
 
 from . import networks
 from .running import active, copied, expected
@@ -156,6 +159,32 @@ def test_same_bits(name: str) -> None:
         shared = with_threads(SCRIPTS[name], threads)
         for key, values in alone.items():
             np.testing.assert_array_equal(shared[key], values, err_msg=f"{key}, {threads} threads")
+
+
+def moving() -> Results:
+    """Long enough for shares to change, if nobody sleeps."""
+    return networks.cuba(SIZE, duration=200 * ms)
+
+
+@pytest.mark.parametrize("name", [*SCRIPTS, "moving"])
+def test_same_bits_with_uneven_shares(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever does more, as where processors are of different speeds."""
+
+    def open_unevenly(workers: int, *arguments: Any) -> Team:
+        team = open_team(workers, *arguments)
+        second_member = team.address + ctypes.sizeof(ctypes.c_void_p)
+        shares = ctypes.cast(ctypes.c_void_p.from_address(second_member).value, ctypes.POINTER(ctypes.c_int32))
+        for worker in range(1, workers):
+            shares[worker] = 65536 * (2 * worker - 1) // (2 * workers - 1) + 77
+        return team
+
+    monkeypatch.setattr(f"{__name__}.SIZE", 6300)
+    monkeypatch.setattr("genn_emit.brian.device.open_team", open_unevenly)
+    script = {**SCRIPTS, "moving": moving}[name]
+    alone = with_threads(script, 1)
+    for threads in (2, 4):
+        for key, values in with_threads(script, threads).items():
+            np.testing.assert_array_equal(values, alone[key], err_msg=f"{key}, {threads} threads")
 
 
 @pytest.mark.parametrize("name", ["unordered", "both_ends", "summed", "monitored"])

@@ -16,7 +16,7 @@ from .conftest import WARNINGS, compile_text, compiler
 
 pytestmark = pytest.mark.compile
 DECLARED = """
-int32_t slice_(int32_t n, int32_t worker, int32_t workers);
+int32_t slice_(int32_t n, int32_t worker, int32_t workers, const int32_t *shares);
 int64_t at_least(const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t least, int32_t extent);
 int64_t run_begin(const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t first, int32_t last,
                   int32_t extent, bool ascending);
@@ -25,7 +25,8 @@ int64_t run_end(const int32_t *list, const int32_t *order, int64_t begin, int64_
 """
 CODE = """#include "genn_emit/slices.h"
 extern "C" {
-int32_t slice_(int32_t n, int32_t w, int32_t ws) { return genn_slice(n, w, ws); }
+int32_t slice_(int32_t n, int32_t w, int32_t ws, const int32_t *shares)
+{ genn_team team = {}; team.shares = shares; return genn_slice(shares ? &team : nullptr, n, w, ws); }
 int64_t at_least(const int32_t *l, const int32_t *o, int64_t b, int64_t e, int32_t v, int32_t x) { return genn_at_least(l, o, b, e, v, x); }
 int64_t run_begin(const int32_t *l, const int32_t *o, int64_t b, int64_t e, int32_t f, int32_t z, int32_t x, bool a)
 { return genn_run_begin(l, o, b, e, f, z, x, a); }
@@ -49,8 +50,17 @@ def slices(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.mark.parametrize("n", [0, 1, 63, 64, 255, 256, 257, 511, 512, 513, 1900, 4000, 40000, 2**31 - 1])
 @pytest.mark.parametrize("workers", [1, 2, 3, 4, 7, 64])
-def test_slices_cover_everything_once(slices: Any, n: int, workers: int) -> None:
-    bounds = [slices[1].slice_(n, worker, workers) for worker in range(workers + 1)]
+@pytest.mark.parametrize("least", [None, 0, -1])
+def test_slices_cover_everything_once(slices: Any, n: int, workers: int, least: int | None) -> None:
+    """Evenly, and where one worker has the least that a team gives: 0.24 of what is even."""
+    ffi, lib = slices
+    shares = ffi.NULL
+    if least is not None:
+        weights = np.full(workers, (workers - 0.24) / max(workers - 1, 1))
+        weights[least] = min(0.24, weights[least])
+        ends = np.cumsum(weights)
+        shares = ffi.new("int32_t[]", [0, *(int(65536 * end / ends[-1]) for end in ends)])
+    bounds = [lib.slice_(n, worker, workers, shares) for worker in range(workers + 1)]
     assert bounds[0] == 0 and bounds[-1] == n and bounds == sorted(bounds)
     lengths = [b - a for a, b in pairwise(bounds) if b > a]
     assert all(a % 64 == 0 for a in bounds if a < n)

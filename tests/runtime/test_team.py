@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import time
@@ -45,6 +46,29 @@ extern "C" int32_t sums(void *state, int32_t worker, int32_t workers)
     return 0;
 }
 
+/* Worker 0 works, and takes four times as long as its share says. Ends when the share of worker 0 is below `values[0]`, of
+ * 65536. */
+extern "C" int32_t slowly(void *state, int32_t worker, int32_t workers)
+{
+    State *s = (State *)state;
+    volatile int64_t sink = 0;
+    (void)workers;
+    for (int64_t round = 0; round < s->rounds; round++) {
+        genn_balance(s->team, worker);
+        const int32_t share = s->team->shares[worker + 1] - s->team->shares[worker];
+        genn_meet(s->team, worker);
+        for (int32_t i = 0; i < (worker == 0 ? share / 32 : share / 128); i++) {
+            sink = i;
+        }
+        genn_meet(s->team, worker);
+        if (s->team->shares[1] < s->values[0]) {
+            s->values[1] = 1;
+            return 0;
+        }
+    }
+    return 0;
+}
+
 /* The last worker but one fails, with a value. */
 extern "C" int32_t fails(void *state, int32_t worker, int32_t workers)
 {
@@ -58,6 +82,7 @@ extern "C" int32_t fails(void *state, int32_t worker, int32_t workers)
 DECLARED = """
 struct State { void *team; int64_t rounds, sum, wrong; int64_t values[64]; };
 int32_t sums(void *state, int32_t worker, int32_t workers);
+int32_t slowly(void *state, int32_t worker, int32_t workers);
 int32_t fails(void *state, int32_t worker, int32_t workers);
 """
 
@@ -76,14 +101,21 @@ def processors() -> list[int]:
     return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
 
+def shares_of(team: Team) -> Any:
+    """Where the share of each worker begins: the second member of ``genn_team``."""
+    pointer = ctypes.c_void_p.from_address(team.address + ctypes.sizeof(ctypes.c_void_p)).value
+    return ctypes.cast(pointer, ctypes.POINTER(ctypes.c_int32))
+
+
 def team_of(workers: int) -> Team:
     return open_team(workers, Options(), Stages())
 
 
-def carry_out(team: Team, jobs: Any, job: str, rounds: int = 0) -> tuple[int, Any]:
+def carry_out(team: Team, jobs: Any, job: str, rounds: int = 0, value: int = 0) -> tuple[int, Any]:
     ffi, lib = jobs
     state = ffi.new("struct State *")
     state.rounds = rounds
+    state.values[0] = value
     state.team = ffi.cast("void *", team.address)
     function = int(ffi.cast("uintptr_t", ffi.addressof(lib, job)))
     return team.carry_out(function, int(ffi.cast("uintptr_t", state))), state
@@ -105,6 +137,28 @@ def test_the_first_error_is_everybodys(jobs: Any) -> None:
     status, state = carry_out(team_of(4), jobs, "fails")
     assert status == -3
     assert [state.values[8 * worker] for worker in range(4)] == [2, 2, 2, 2]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3, 5])
+def test_shares_are_even_at_first(workers: int) -> None:
+    team = team_of(workers)
+    shares = shares_of(team)
+    assert [shares[worker] for worker in range(workers + 1)] == [65536 * worker // workers for worker in range(workers + 1)]
+
+
+@pytest.mark.skipif(len(processors()) < 2, reason="one processor: who waits sleeps, and that says nothing of speed")
+def test_a_slow_worker_gets_less(jobs: Any) -> None:
+    """Where nobody sleeps, shares go to where all need the same time: here, a fifth for worker 0."""
+    team = team_of(2)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        status, state = carry_out(team, jobs, "slowly", 2000, 65536 // 3)
+        if state.values[1]:
+            break
+    assert (status, state.values[1]) == (0, 1)
+    shares = shares_of(team)
+    assert 65536 * 0.1 < shares[1] < 65536 // 3
+    assert (shares[0], shares[2]) == (0, 65536)
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="threads cannot be bound to processors here")

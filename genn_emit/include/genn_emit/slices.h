@@ -6,20 +6,40 @@
 
 #include <stdint.h>
 
+#include "team.h"
+
 /* Slices begin at whole cache lines, even of bytes, and are long enough for the widest vector loop to be worth entering:
  * the C library's vector functions round differently from its scalar ones. */
 #define GENN_SLICE_STEP 64
 #define GENN_SLICE_LEAST 256
 
+/* Elements per worker from which slices follow the team's shares: none of those is below a quarter of what is even. */
+#define GENN_SLICE_UNEVEN 1536
+
 /* Where the slice of `worker` begins among n elements; that of worker + 1 is where it ends. */
-static inline int32_t genn_slice(int32_t n, int32_t worker, int32_t workers)
+static inline int32_t genn_slice(const void *team, int32_t n, int32_t worker, int32_t workers)
 {
     const int32_t enough = n / GENN_SLICE_LEAST;
     const int32_t active = enough < 1 ? 1 : (enough < workers ? enough : workers);
     if (worker >= active) {
         return n;
     }
-    return (int32_t)((int64_t)(n / GENN_SLICE_STEP) * worker / active) * GENN_SLICE_STEP;
+    const int64_t steps = n / GENN_SLICE_STEP;
+    if (team == nullptr || workers == 1 || n / workers < GENN_SLICE_UNEVEN) {
+        return (int32_t)(steps * worker / active) * GENN_SLICE_STEP;
+    }
+    return (int32_t)(steps * ((const genn_team *)team)->shares[worker] / GENN_WHOLE) * GENN_SLICE_STEP;
+}
+
+/* The first cache lines of a slice will be changed soon. A processor that works through the slice before fetches them as well,
+ * for nothing: it does not know where that ends. */
+template <typename T>
+static inline void genn_fetch_border(const T *array, int32_t first, int32_t last)
+{
+    const int32_t line = 64 / sizeof(T), end = first + 12 * line < last ? first + 12 * line : last;
+    for (int32_t i = first; first != 0 && i < end; i += line) {
+        __builtin_prefetch(array + i, 1);
+    }
 }
 
 /* Element i of an array will be changed soon. */

@@ -9,8 +9,12 @@
 
 #include <stdint.h>
 
+#define GENN_WHOLE 65536
+
 typedef struct genn_team {
     int32_t workers;
+    const int32_t *shares; /* where the share of each worker begins, of GENN_WHOLE; behind them GENN_WHOLE */
+    void (*balance)(struct genn_team *team, int32_t worker);
     void (*gather)(struct genn_team *team, int32_t worker);
     void (*release)(struct genn_team *team, int32_t worker);
     int32_t (*agree)(struct genn_team *team, int32_t worker, int32_t status, int64_t *value);
@@ -37,6 +41,15 @@ static inline void genn_meet(void *team, int32_t worker)
 {
     genn_gather(team, worker);
     genn_release(team, worker);
+}
+
+/* To be called once per step. Now and then all wait for all, and the shares change: more for workers that waited for others.
+ * Nobody may own anything by its share across this call that another has not seen. */
+static inline void genn_balance(void *team, int32_t worker)
+{
+    if (team != nullptr) {
+        ((genn_team *)team)->balance((genn_team *)team, worker);
+    }
 }
 
 /* All wait for all, and learn the status of the first worker whose status is not zero, and the value that goes with it. */

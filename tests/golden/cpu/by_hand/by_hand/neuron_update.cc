@@ -17,8 +17,11 @@ extern "C" int32_t cells_update_and_threshold_flags(State *s, int32_t worker, in
     double *__restrict cells_g = s->cells_g;
     const double *__restrict cells_I = s->cells_I;
     uint8_t *__restrict cells_flags = s->cells_flags;
-    const int32_t first = genn_slice(cells_N, worker, workers);
-    const int32_t last = genn_slice(cells_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, cells_N, worker, workers);
+    const int32_t last = genn_slice(s->team, cells_N, worker + 1, workers);
+    genn_fetch_border(cells_v, first, last);
+    genn_fetch_border(cells_g, first, last);
+    genn_fetch_border(cells_flags, first, last);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         const double v_i = cells_v[i];
@@ -39,8 +42,8 @@ extern "C" int32_t cells_update_and_threshold_found(State *s, int32_t worker, in
     const int32_t cells_N = s->cells_N;
     const uint8_t *__restrict cells_flags = s->cells_flags;
     int32_t *__restrict cells_found = s->cells_found;
-    const int32_t first = genn_slice(cells_N, worker, workers);
-    const int32_t last = genn_slice(cells_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, cells_N, worker, workers);
+    const int32_t last = genn_slice(s->team, cells_N, worker + 1, workers);
     const uint64_t *word = (const uint64_t *) cells_flags;
     int32_t end = first;
     for (int32_t block = first; block < last; block += 8) {
@@ -69,8 +72,8 @@ extern "C" int32_t cells_update_and_threshold(State *s, int32_t worker, int32_t 
     }
     int32_t count = 0;
     for (int32_t finder = 0; finder < workers; finder++) {
-        const int32_t end_1 = genn_slice(cells_N, finder + 1, workers);
-        for (int32_t event = genn_slice(cells_N, finder, workers); event < end_1; event++) {
+        const int32_t end_1 = genn_slice(s->team, cells_N, finder + 1, workers);
+        for (int32_t event = genn_slice(s->team, cells_N, finder, workers); event < end_1; event++) {
             if (cells_found[event] < 0) {
                 break;
             }
@@ -92,8 +95,8 @@ extern "C" int32_t cells_reset(State *s, int32_t worker, int32_t workers)
     double *__restrict cells_v = s->cells_v;
     double *__restrict cells_count = s->cells_count;
     const int32_t *__restrict cells_spikes = s->cells_spikes;
-    const int32_t first = genn_slice(cells_N, worker, workers);
-    const int32_t last = genn_slice(cells_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, cells_N, worker, workers);
+    const int32_t last = genn_slice(s->team, cells_N, worker + 1, workers);
     const int64_t own = genn_at_least(cells_spikes, (const int32_t *) 0, 0, int64_t(cells_spikes[cells_N]), first, cells_N);
     const int64_t own_end = genn_at_least(cells_spikes, (const int32_t *) 0, 0, int64_t(cells_spikes[cells_N]), last, cells_N);
     for (int64_t event = own; event < own_end; event++) {

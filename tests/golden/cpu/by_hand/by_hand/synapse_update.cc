@@ -12,8 +12,8 @@ extern "C" int32_t inhibition_spikes(State *s, int32_t worker, int32_t workers)
     const int64_t *__restrict inhibition_rows = s->inhibition_rows;
     const int32_t *__restrict inhibition_target = s->inhibition_target;
     const double *__restrict inhibition_w = s->inhibition_w;
-    const int32_t first = genn_slice(cells_N, worker, workers);
-    const int32_t last = genn_slice(cells_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, cells_N, worker, workers);
+    const int32_t last = genn_slice(s->team, cells_N, worker + 1, workers);
     const bool ascending = workers == 1 || 1 != 0;
     const int32_t count = cells_spikes[cells_N];
     for (int32_t event = 0; event < count; event++) {

@@ -16,8 +16,8 @@ extern "C" int32_t neuron_spatialstateupdater_membrane(State *s, int32_t worker,
     double *__restrict neuron_spatialstateupdater_gtot = s->neuron_spatialstateupdater_gtot;
     double *__restrict neuron_spatialstateupdater_I0 = s->neuron_spatialstateupdater_I0;
     const int32_t neuron_N = s->neuron_N;
-    const int32_t first = genn_slice(neuron_N, worker, workers);
-    const int32_t last = genn_slice(neuron_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neuron_N, worker, workers);
+    const int32_t last = genn_slice(s->team, neuron_N, worker + 1, workers);
     const double invariant_1 = neuron_EL * neuron_gL;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
@@ -54,8 +54,8 @@ extern "C" int32_t neuron_spatialstateupdater_sections(State *s, int32_t worker,
     double *__restrict neuron_spatialstateupdater_u_plus = s->neuron_spatialstateupdater_u_plus;
     double *__restrict neuron_spatialstateupdater_u_minus = s->neuron_spatialstateupdater_u_minus;
     double *__restrict neuron_spatialstateupdater_factor = s->neuron_spatialstateupdater_factor;
-    const int32_t first = genn_slice(neuron_spatialstateupdater_sections, worker, workers);
-    const int32_t last = genn_slice(neuron_spatialstateupdater_sections, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neuron_spatialstateupdater_sections, worker, workers);
+    const int32_t last = genn_slice(s->team, neuron_spatialstateupdater_sections, worker + 1, workers);
     for (int32_t section = first; section < last; section++) {
         const int32_t begin = neuron_spatialstateupdater_starts[section];
         const int32_t end = neuron_spatialstateupdater_ends[section];
@@ -165,8 +165,8 @@ extern "C" int32_t neuron_spatialstateupdater(State *s, int32_t worker, int32_t 
     const double *__restrict neuron_spatialstateupdater_u_plus = s->neuron_spatialstateupdater_u_plus;
     const double *__restrict neuron_spatialstateupdater_u_minus = s->neuron_spatialstateupdater_u_minus;
     const double *__restrict neuron_spatialstateupdater_node_v = s->neuron_spatialstateupdater_node_v;
-    const int32_t first = genn_slice(neuron_spatialstateupdater_sections, worker, workers);
-    const int32_t last = genn_slice(neuron_spatialstateupdater_sections, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neuron_spatialstateupdater_sections, worker, workers);
+    const int32_t last = genn_slice(s->team, neuron_spatialstateupdater_sections, worker + 1, workers);
     for (int32_t section = first; section < last; section++) {
         const double start_v = neuron_spatialstateupdater_node_v[neuron_spatialstateupdater_morph_parent_i[section]];
         const double end_v = neuron_spatialstateupdater_node_v[section + 1];

@@ -17,6 +17,7 @@ extern "C" int32_t run(State *shared, int32_t worker, int32_t workers)
     const int64_t n_steps = s->n_steps;
     s->steps_done = 0;
     for (int64_t k = 0; k < n_steps; k++) {
+        genn_balance(s->team, worker);
         if (defaultclock_timestep[0] >= s->defaultclock_end) {
             break;
         }

@@ -47,8 +47,15 @@ extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers)
     double *__restrict P_n = s->P_n;
     uint8_t *__restrict P_not_refractory = s->P_not_refractory;
     const int32_t P_N = s->P_N;
-    const int32_t first = genn_slice(P_N, worker, workers);
-    const int32_t last = genn_slice(P_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, P_N, worker, workers);
+    const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
+    genn_fetch_border(P_not_refractory, first, last);
+    genn_fetch_border(P_ge, first, last);
+    genn_fetch_border(P_gi, first, last);
+    genn_fetch_border(P_h, first, last);
+    genn_fetch_border(P_m, first, last);
+    genn_fetch_border(P_n, first, last);
+    genn_fetch_border(P_v, first, last);
     const double dt = defaultclock_dt[0];
     const double t = defaultclock_t[0];
     const int64_t invariant_1 = genn_timestep(P_refractory_period, dt);
@@ -137,8 +144,9 @@ extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t w
     const uint8_t *__restrict P_not_refractory = s->P_not_refractory;
     const int32_t P_N = s->P_N;
     uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
-    const int32_t first = genn_slice(P_N, worker, workers);
-    const int32_t last = genn_slice(P_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, P_N, worker, workers);
+    const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
+    genn_fetch_border(P_spike_thresholder_flags, first, last);
     const double invariant_1 = -20.0 * P_mV;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
@@ -159,8 +167,8 @@ extern "C" int32_t P_spike_thresholder_found(State *s, int32_t worker, int32_t w
     const int32_t P_N = s->P_N;
     const uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
     int32_t *__restrict P_spike_thresholder_found = s->P_spike_thresholder_found;
-    const int32_t first = genn_slice(P_N, worker, workers);
-    const int32_t last = genn_slice(P_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, P_N, worker, workers);
+    const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
     const uint64_t *word = (const uint64_t *) P_spike_thresholder_flags;
     int32_t end = first;
     for (int32_t block = first; block < last; block += 8) {
@@ -194,8 +202,8 @@ extern "C" int32_t P_spike_thresholder(State *s, int32_t worker, int32_t workers
     }
     int32_t count = 0;
     for (int32_t finder = 0; finder < workers; finder++) {
-        const int32_t end_1 = genn_slice(P_N, finder + 1, workers);
-        for (int32_t event_1 = genn_slice(P_N, finder, workers); event_1 < end_1; event_1++) {
+        const int32_t end_1 = genn_slice(s->team, P_N, finder + 1, workers);
+        for (int32_t event_1 = genn_slice(s->team, P_N, finder, workers); event_1 < end_1; event_1++) {
             if (P_spike_thresholder_found[event_1] < 0) {
                 break;
             }

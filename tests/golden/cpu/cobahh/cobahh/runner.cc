@@ -30,6 +30,7 @@ extern "C" int32_t run(State *shared, int32_t worker, int32_t workers)
     const int64_t n_steps = s->n_steps;
     s->steps_done = 0;
     for (int64_t k = 0; k < n_steps; k++) {
+        genn_balance(s->team, worker);
         const double now = fmin(defaultclock_t[0], trace_clock_t[0]);
         const double finest_dt = fmin(defaultclock_dt[0], trace_clock_dt[0]);
         const bool defaultclock_ticks = defaultclock_t[0] - now < 0.0001 * finest_dt;

@@ -29,8 +29,13 @@ extern "C" int32_t P_stateupdater_and_threshold_flags(State *s, int32_t worker, 
     const int32_t P_N = s->P_N;
     const double P_Vt = s->P_Vt;
     uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
-    const int32_t first = genn_slice(P_N, worker, workers);
-    const int32_t last = genn_slice(P_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, P_N, worker, workers);
+    const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
+    genn_fetch_border(P_not_refractory, first, last);
+    genn_fetch_border(P_ge, first, last);
+    genn_fetch_border(P_gi, first, last);
+    genn_fetch_border(P_v, first, last);
+    genn_fetch_border(P_spike_thresholder_flags, first, last);
     const double dt = defaultclock_dt[0];
     const double t = defaultclock_t[0];
     const int64_t invariant_1 = genn_timestep(P_refractory_period, dt);
@@ -86,8 +91,8 @@ extern "C" int32_t P_stateupdater_and_threshold_found(State *s, int32_t worker, 
     const int32_t P_N = s->P_N;
     const uint8_t *__restrict P_spike_thresholder_flags = s->P_spike_thresholder_flags;
     int32_t *__restrict P_spike_thresholder_found = s->P_spike_thresholder_found;
-    const int32_t first = genn_slice(P_N, worker, workers);
-    const int32_t last = genn_slice(P_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, P_N, worker, workers);
+    const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
     const uint64_t *word = (const uint64_t *) P_spike_thresholder_flags;
     int32_t end = first;
     for (int32_t block = first; block < last; block += 8) {
@@ -121,8 +126,8 @@ extern "C" int32_t P_stateupdater_and_threshold(State *s, int32_t worker, int32_
     }
     int32_t count = 0;
     for (int32_t finder = 0; finder < workers; finder++) {
-        const int32_t end_1 = genn_slice(P_N, finder + 1, workers);
-        for (int32_t event_1 = genn_slice(P_N, finder, workers); event_1 < end_1; event_1++) {
+        const int32_t end_1 = genn_slice(s->team, P_N, finder + 1, workers);
+        for (int32_t event_1 = genn_slice(s->team, P_N, finder, workers); event_1 < end_1; event_1++) {
             if (P_spike_thresholder_found[event_1] < 0) {
                 break;
             }
@@ -143,8 +148,8 @@ extern "C" int32_t P_spike_resetter(State *s, int32_t worker, int32_t workers)
     const int32_t P_N = s->P_N;
     const int32_t *__restrict P_spikespace = s->P_spikespace;
     const double P_Vr = s->P_Vr;
-    const int32_t first = genn_slice(P_N, worker, workers);
-    const int32_t last = genn_slice(P_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, P_N, worker, workers);
+    const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
     const int64_t own = genn_at_least(P_spikespace, (const int32_t *) 0, 0, int64_t(P_spikespace[P_N]), first, P_N);
     const int64_t own_end = genn_at_least(P_spikespace, (const int32_t *) 0, 0, int64_t(P_spikespace[P_N]), last, P_N);
     for (int64_t event = own; event < own_end; event++) {

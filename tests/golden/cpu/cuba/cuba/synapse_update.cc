@@ -13,8 +13,8 @@ extern "C" int32_t Ce_pre(State *s, int32_t worker, int32_t workers)
     const int32_t *__restrict Ce_synaptic_post = s->Ce_synaptic_post;
     const int64_t *__restrict Ce_pre_rows = s->Ce_pre_rows;
     const int32_t Ce_pre_ascending = s->Ce_pre_ascending;
-    const int32_t first = genn_slice(P_N, worker, workers);
-    const int32_t last = genn_slice(P_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, P_N, worker, workers);
+    const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
     const bool ascending = workers == 1 || Ce_pre_ascending != 0;
     const int32_t count = P_spikespace[P_N];
     for (int32_t event = 0; event < count; event++) {
@@ -50,8 +50,8 @@ extern "C" int32_t Ci_pre(State *s, int32_t worker, int32_t workers)
     const int32_t *__restrict Ci_synaptic_post = s->Ci_synaptic_post;
     const int64_t *__restrict Ci_pre_rows = s->Ci_pre_rows;
     const int32_t Ci_pre_ascending = s->Ci_pre_ascending;
-    const int32_t first = genn_slice(P_N, worker, workers);
-    const int32_t last = genn_slice(P_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, P_N, worker, workers);
+    const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
     const bool ascending = workers == 1 || Ci_pre_ascending != 0;
     const int32_t count = P_spikespace[P_N];
     for (int32_t event = 0; event < count; event++) {

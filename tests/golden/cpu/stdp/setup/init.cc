@@ -82,8 +82,9 @@ extern "C" int32_t S_group_variable_set_conditional(State *s, int32_t worker, in
     double *__restrict S_w = s->S_w;
     const uint64_t S_group_variable_set_conditional_key = s->S_group_variable_set_conditional_key;
     const int32_t *__restrict S_N = s->S_N;
-    const int32_t first = genn_slice(S_N[0], worker, workers);
-    const int32_t last = genn_slice(S_N[0], worker + 1, workers);
+    const int32_t first = genn_slice(s->team, S_N[0], worker, workers);
+    const int32_t last = genn_slice(s->team, S_N[0], worker + 1, workers);
+    genn_fetch_border(S_w, first, last);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         double w;

@@ -17,8 +17,8 @@ extern "C" int32_t inputs_spike_thresholder_flags(State *s, int32_t worker, int3
     const uint64_t inputs_spike_thresholder_key = s->inputs_spike_thresholder_key;
     const int64_t inputs_spike_thresholder_began = s->inputs_spike_thresholder_began;
     const int32_t inputs_N = s->inputs_N;
-    const int32_t first = genn_slice(inputs_N, worker, workers);
-    const int32_t last = genn_slice(inputs_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, inputs_N, worker, workers);
+    const int32_t last = genn_slice(s->team, inputs_N, worker + 1, workers);
     const double dt = defaultclock_dt[0];
     for (int32_t block = first; block < last; block += 64) {
         const int32_t end = block + 64 < last ? block + 64 : last;
@@ -62,8 +62,8 @@ extern "C" int32_t inputs_spike_thresholder_found(State *s, int32_t worker, int3
     const uint8_t *__restrict inputs_spike_thresholder_flags = s->inputs_spike_thresholder_flags;
     int32_t *__restrict inputs_spike_thresholder_found = s->inputs_spike_thresholder_found;
     const int32_t inputs_N = s->inputs_N;
-    const int32_t first = genn_slice(inputs_N, worker, workers);
-    const int32_t last = genn_slice(inputs_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, inputs_N, worker, workers);
+    const int32_t last = genn_slice(s->team, inputs_N, worker + 1, workers);
     const uint64_t *word = (const uint64_t *) inputs_spike_thresholder_flags;
     int32_t end_1 = first;
     for (int32_t block_1 = first; block_1 < last; block_1 += 8) {
@@ -92,8 +92,8 @@ extern "C" int32_t inputs_spike_thresholder(State *s, int32_t worker, int32_t wo
     }
     int32_t count = 0;
     for (int32_t finder = 0; finder < workers; finder++) {
-        const int32_t end_2 = genn_slice(inputs_N, finder + 1, workers);
-        for (int32_t event = genn_slice(inputs_N, finder, workers); event < end_2; event++) {
+        const int32_t end_2 = genn_slice(s->team, inputs_N, finder + 1, workers);
+        for (int32_t event = genn_slice(s->team, inputs_N, finder, workers); event < end_2; event++) {
             if (inputs_spike_thresholder_found[event] < 0) {
                 break;
             }
@@ -123,8 +123,11 @@ extern "C" int32_t neurons_stateupdater_and_threshold_flags(State *s, int32_t wo
     const int32_t neurons_N = s->neurons_N;
     const double neurons_vt = s->neurons_vt;
     uint8_t *__restrict neurons_spike_thresholder_flags = s->neurons_spike_thresholder_flags;
-    const int32_t first = genn_slice(neurons_N, worker, workers);
-    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neurons_N, worker, workers);
+    const int32_t last = genn_slice(s->team, neurons_N, worker + 1, workers);
+    genn_fetch_border(neurons_ge, first, last);
+    genn_fetch_border(neurons_v, first, last);
+    genn_fetch_border(neurons_spike_thresholder_flags, first, last);
     const double dt = defaultclock_dt[0];
     const double invariant_1 = -dt / neurons_taue;
     const double invariant_2 = dt / neurons_taum;
@@ -150,8 +153,8 @@ extern "C" int32_t neurons_stateupdater_and_threshold_found(State *s, int32_t wo
     const int32_t neurons_N = s->neurons_N;
     const uint8_t *__restrict neurons_spike_thresholder_flags = s->neurons_spike_thresholder_flags;
     int32_t *__restrict neurons_spike_thresholder_found = s->neurons_spike_thresholder_found;
-    const int32_t first = genn_slice(neurons_N, worker, workers);
-    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neurons_N, worker, workers);
+    const int32_t last = genn_slice(s->team, neurons_N, worker + 1, workers);
     const uint64_t *word = (const uint64_t *) neurons_spike_thresholder_flags;
     int32_t end = first;
     for (int32_t block = first; block < last; block += 8) {
@@ -180,8 +183,8 @@ extern "C" int32_t neurons_stateupdater_and_threshold(State *s, int32_t worker, 
     }
     int32_t count = 0;
     for (int32_t finder = 0; finder < workers; finder++) {
-        const int32_t end_1 = genn_slice(neurons_N, finder + 1, workers);
-        for (int32_t event = genn_slice(neurons_N, finder, workers); event < end_1; event++) {
+        const int32_t end_1 = genn_slice(s->team, neurons_N, finder + 1, workers);
+        for (int32_t event = genn_slice(s->team, neurons_N, finder, workers); event < end_1; event++) {
             if (neurons_spike_thresholder_found[event] < 0) {
                 break;
             }
@@ -202,8 +205,8 @@ extern "C" int32_t neurons_spike_resetter(State *s, int32_t worker, int32_t work
     const int32_t neurons_N = s->neurons_N;
     const int32_t *__restrict neurons_spikespace = s->neurons_spikespace;
     const double neurons_vr = s->neurons_vr;
-    const int32_t first = genn_slice(neurons_N, worker, workers);
-    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neurons_N, worker, workers);
+    const int32_t last = genn_slice(s->team, neurons_N, worker + 1, workers);
     const int64_t own = genn_at_least(neurons_spikespace, (const int32_t *) 0, 0, int64_t(neurons_spikespace[neurons_N]), first, neurons_N);
     const int64_t own_end = genn_at_least(neurons_spikespace, (const int32_t *) 0, 0, int64_t(neurons_spikespace[neurons_N]), last, neurons_N);
     for (int64_t event = own; event < own_end; event++) {

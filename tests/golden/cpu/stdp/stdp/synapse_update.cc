@@ -11,8 +11,9 @@ extern "C" int32_t S_Apost_decay(State *s, int32_t worker, int32_t workers)
     const int32_t neurons_N = s->neurons_N;
     const double S_taupost = s->S_taupost;
     double *__restrict S_Apost_now = s->S_Apost_now;
-    const int32_t first = genn_slice(neurons_N, worker, workers);
-    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neurons_N, worker, workers);
+    const int32_t last = genn_slice(s->team, neurons_N, worker + 1, workers);
+    genn_fetch_border(S_Apost_now, first, last);
     const double invariant_1 = 1.0 / S_taupost;
     const double decay = genn_exp(invariant_1 * -defaultclock_dt[0]);
     GENN_INDEPENDENT
@@ -29,8 +30,9 @@ extern "C" int32_t S_Apre_decay(State *s, int32_t worker, int32_t workers)
     const int32_t inputs_N = s->inputs_N;
     const double S_taupre = s->S_taupre;
     double *__restrict S_Apre_now = s->S_Apre_now;
-    const int32_t first = genn_slice(inputs_N, worker, workers);
-    const int32_t last = genn_slice(inputs_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, inputs_N, worker, workers);
+    const int32_t last = genn_slice(s->team, inputs_N, worker + 1, workers);
+    genn_fetch_border(S_Apre_now, first, last);
     const double invariant_2 = 1.0 / S_taupre;
     const double decay = genn_exp(invariant_2 * -defaultclock_dt[0]);
     GENN_INDEPENDENT
@@ -50,8 +52,8 @@ extern "C" int32_t S_pre_traces(State *s, int32_t worker, int32_t workers)
     double *__restrict S_Apre_now = s->S_Apre_now;
     double *__restrict S_Apre_then = s->S_Apre_then;
     double *__restrict S_pre_times = s->S_pre_times;
-    const int32_t first = genn_slice(inputs_N, worker, workers);
-    const int32_t last = genn_slice(inputs_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, inputs_N, worker, workers);
+    const int32_t last = genn_slice(s->team, inputs_N, worker + 1, workers);
     const double t = defaultclock_t[0];
     const int64_t own = genn_at_least(inputs_spikespace, (const int32_t *) 0, 0, int64_t(inputs_spikespace[inputs_N]), first, inputs_N);
     const int64_t own_end = genn_at_least(inputs_spikespace, (const int32_t *) 0, 0, int64_t(inputs_spikespace[inputs_N]), last, inputs_N);
@@ -87,8 +89,8 @@ extern "C" int32_t S_pre(State *s, int32_t worker, int32_t workers)
     const int64_t *__restrict S_pre_rows = s->S_pre_rows;
     const int32_t S_pre_ascending = s->S_pre_ascending;
     const double *__restrict S_Apost_now = s->S_Apost_now;
-    const int32_t first = genn_slice(neurons_N, worker, workers);
-    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neurons_N, worker, workers);
+    const int32_t last = genn_slice(s->team, neurons_N, worker + 1, workers);
     const bool ascending = workers == 1 || S_pre_ascending != 0;
     const int32_t count = inputs_spikespace[inputs_N];
     for (int32_t event = 0; event < count; event++) {
@@ -126,8 +128,8 @@ extern "C" int32_t S_post_traces(State *s, int32_t worker, int32_t workers)
     double *__restrict S_Apost_now = s->S_Apost_now;
     double *__restrict S_Apost_then = s->S_Apost_then;
     double *__restrict S_post_times = s->S_post_times;
-    const int32_t first = genn_slice(neurons_N, worker, workers);
-    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neurons_N, worker, workers);
+    const int32_t last = genn_slice(s->team, neurons_N, worker + 1, workers);
     const double t = defaultclock_t[0];
     const int64_t own = genn_at_least(neurons_spikespace, (const int32_t *) 0, 0, int64_t(neurons_spikespace[neurons_N]), first, neurons_N);
     const int64_t own_end = genn_at_least(neurons_spikespace, (const int32_t *) 0, 0, int64_t(neurons_spikespace[neurons_N]), last, neurons_N);
@@ -160,8 +162,8 @@ extern "C" int32_t S_post(State *s, int32_t worker, int32_t workers)
     const int32_t *__restrict S_post_order = s->S_post_order;
     const int32_t *__restrict S_post_targets = s->S_post_targets;
     const double *__restrict S_Apre_now = s->S_Apre_now;
-    const int32_t first = genn_slice(neurons_N, worker, workers);
-    const int32_t last = genn_slice(neurons_N, worker + 1, workers);
+    const int32_t first = genn_slice(s->team, neurons_N, worker, workers);
+    const int32_t last = genn_slice(s->team, neurons_N, worker + 1, workers);
     const int64_t own = genn_at_least(neurons_spikespace, (const int32_t *) 0, 0, int64_t(neurons_spikespace[neurons_N]), first, neurons_N);
     const int64_t own_end = genn_at_least(neurons_spikespace, (const int32_t *) 0, 0, int64_t(neurons_spikespace[neurons_N]), last, neurons_N);
     for (int64_t event = own; event < own_end; event++) {
