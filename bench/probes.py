@@ -59,7 +59,7 @@ class EmittedProbe:
     def stages(self) -> dict[str, float]:
         stages = self._device.stages
         return {
-            "compile": stages.build,
+            "compile": stages.build + stages.ahead,
             "setup": self._flushes.seconds - self._within,
             "loop": float(self._device._last_run_time),
             "emit": stages.generate,

@@ -23,6 +23,7 @@ from genn_emit.network.optimise import with_less_arithmetic
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW, OK
 from genn_emit.runtime.build import BuildRequest, BuildResult, Source, load_built
+from genn_emit.runtime.building import Building
 from genn_emit.runtime.cache import Cache
 from genn_emit.runtime.devices import check_backend
 from genn_emit.runtime.library import Library
@@ -73,17 +74,22 @@ class Options:
 
 @dataclass
 class Stages:
-    """Seconds spent so far, and what the compiler did. ``witness`` is told of every network and its program before it is built."""
+    """Seconds spent so far, and what the compiler did. ``build`` is what Python waited for, ``ahead`` what went on while it worked.
+    ``witness`` is told of every network and its program before it is built."""
 
     generate: float = 0.0
     build: float = 0.0
+    ahead: float = 0.0
     compiled: int = 0
     reused: int = 0
     commands: int = 0
     witness: Callable[[Network, Program], None] | None = field(default=None, repr=False)
 
-    def add(self, result: BuildResult) -> None:
-        self.build += result.seconds
+    def add(self, result: BuildResult, waited: float | None = None) -> None:
+        """Count a build, of which Python waited for ``waited`` seconds, for all of it if that is None."""
+        waited = result.seconds if waited is None else min(waited, result.seconds)
+        self.build += waited
+        self.ahead += result.seconds - waited
         self.compiled += result.compiled
         self.reused += result.reused
         self.commands += len(result.commands)
@@ -172,16 +178,31 @@ def vector_math_macro() -> str:
     return f"-DGENN_VECTOR_MATH={level}"
 
 
-def build(program: Program, options: Options, stages: Stages) -> Built:
+def begin(program: Program, options: Options) -> Building:
+    """Let the compilers start, while Python goes on; ``build`` waits for them. Errors of the code appear there, others here."""
+    return Building(_request(program, options), open_cache(options.cache_directory))
+
+
+def build(program: Program, options: Options, stages: Stages, begun: Building | None = None) -> Built:
     """Compile what the cache does not have, and load it. ``BackendUnavailable`` if the backend's compiler is missing,
     ``BuildError`` if the code does not compile."""
+    request = _request(program, options)
+    if options.keep is not None:
+        keep(program, options.keep / program.name)
+    began, waiting = time.perf_counter(), begun.result if begun is not None else None
+    library, result = load_built(request, open_cache(options.cache_directory), program.cdef, waiting)
+    stages.add(result, time.perf_counter() - began)
+    return Built(program, library, result)
+
+
+def _request(program: Program, options: Options) -> BuildRequest:
     if options.sanitize:
         if program.backend != "cpu":
             raise BackendUnavailable(program.backend, "the sanitizers watch code of the backend cpu only", "leave out sanitize")
         check_loaded()
     requires = program.requires
     compiler, flags = toolchain(program.backend, options, requires, program.once)
-    request = BuildRequest(
+    return BuildRequest(
         program.name,
         tuple(Source(f.name, f.text) for f in program.sources) + _user_sources(requires),
         tuple(Source(f.name, f.text) for f in program.headers),
@@ -189,11 +210,6 @@ def build(program: Program, options: Options, stages: Stages) -> Built:
         compiler,
         flags,
     )
-    if options.keep is not None:
-        keep(program, options.keep / program.name)
-    library, result = load_built(request, open_cache(options.cache_directory), program.cdef)
-    stages.add(result)
-    return Built(program, library, result)
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from genn_emit.backends.base import Program
 from genn_emit.brian.code import KernelBuilder
 from genn_emit.brian.errors import NotEmitted
 from genn_emit.brian.fields import Fields, is_listed
@@ -16,6 +17,8 @@ from genn_emit.network.arrays import Clock
 from genn_emit.network.kernels import Kernel
 from genn_emit.network.schedule import Network, Step
 from genn_emit.programs import Built, Instance, build, emit, optimised
+from genn_emit.programs import begin as begin_build
+from genn_emit.runtime.building import Building
 
 if TYPE_CHECKING:
     from genn_emit.brian.codeobject import EmitCodeObject
@@ -95,12 +98,44 @@ def plan(
     return Plan(optimised(network, passes, keep=False), fields, owned, names, kept)
 
 
+@dataclass(frozen=True)
+class Begun:
+    """The program of a plan for ``codes``, on its way; none if the plan has no network."""
+
+    codes: tuple[EmitCodeObject, ...]
+    planned: Plan
+    program: Program | None
+    building: Building | None
+
+
+def begin(device: GennEmitDevice, name: str, codes: Sequence[EmitCodeObject]) -> Begun:
+    """Let the compilers start on the program for ``codes``, which ``assemble`` would make."""
+    planned = plan(device, name, codes)
+    if planned.network is None:
+        return Begun(tuple(codes), planned, None, None)
+    program = emit(planned.network, device.options.backend, device.stages)
+    return Begun(tuple(codes), planned, program, begin_build(program, device.options.build))
+
+
+def completed(device: GennEmitDevice, begun: Begun) -> Assembly:
+    """What ``assemble`` returns."""
+    made = None
+    if begun.program is not None:
+        made = _compiled(device, begun.program, begun.planned, begun.codes, begun.building)
+    return _bound(device, begun.planned, made)
+
+
 def built(device: GennEmitDevice, planned: Plan, codes: Sequence[EmitCodeObject], profile: bool = False) -> Built:
     """The program of a plan that has a network. ``BuildError`` names the Brian2 object where the compiler's output tells."""
     assert planned.network is not None
-    program = emit(planned.network, device.options.backend, device.stages, profile)
+    return _compiled(device, emit(planned.network, device.options.backend, device.stages, profile), planned, codes)
+
+
+def _compiled(
+    device: GennEmitDevice, program: Program, planned: Plan, codes: Sequence[EmitCodeObject], begun: Building | None = None
+) -> Built:
     try:
-        return build(program, device.options.build, device.stages)
+        return build(program, device.options.build, device.stages, begun)
     except BuildError as error:
         blame(error, codes, planned.kernels)
         raise
@@ -117,9 +152,15 @@ def assemble(
 ) -> Assembly:
     """Build the program for ``codes``; arguments as for ``plan``. With ``profile`` it measures its run loop, on the cpu."""
     planned = plan(device, name, codes, clocks, schedule, one_by_one=one_by_one)
-    if planned.network is None:
+    return _bound(device, planned, built(device, planned, codes, profile) if planned.network is not None else None)
+
+
+def _bound(device: GennEmitDevice, planned: Plan, made: Built | None) -> Assembly:
+    """The program with the memory that it works on."""
+    if made is None:
         return Assembly(None, planned.kernels, planned.clocks)
-    made, fields = built(device, planned, codes, profile), planned.fields
+    assert planned.network is not None
+    fields = planned.fields
     mirrors, team = device.open_mirrors(made), device.open_team()
     instance = Instance(made, planned.network, fields.arrays, fields.values, mirrors, team, device.pace())
     return Assembly(instance, planned.kernels, planned.clocks, planned.traces)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from brian2.core.variables import ArrayVariable
 from brian2.groups.subgroup import Subgroup
 
-from genn_emit.brian.assembly import Assembly, assemble
+from genn_emit.brian.assembly import Assembly, Begun, assemble, begin, completed
 from genn_emit.brian.kinds.setup import SET, SET_CONDITIONAL
 from genn_emit.brian.kinds.synapse_creation import CREATE_ARRAY, CREATE_GENERATOR, more_room
 from genn_emit.brian.kinds.synapse_errors import may_fail
@@ -32,6 +32,7 @@ class Pending:
         # Subgroups that nobody else may hold (``G[2:4].v = 'i'``): what is written through them outlives them.
         self._subgroups: list[Subgroup] = []
         self._flushing = False
+        self._begun: Begun | None = None
 
     @property
     def flushing(self) -> bool:
@@ -62,8 +63,17 @@ class Pending:
 
     def clear(self) -> None:
         """Forget everything."""
+        self._begun = None
         self._codes, self._subgroups = [], []
         self._read, self._written = set(), set()
+
+    def begin(self) -> None:
+        """Let the compilers start on all that waits, while Python does something else."""
+        if not self._codes or self._flushing:
+            return
+        if self._device.running is None:
+            self._device.choose()
+        self._begun = begin(self._device, "setup", self._living())
 
     def flush(self) -> None:
         """Build one program for all that waits, and carry it out in order. After an error nothing waits any more."""
@@ -71,16 +81,22 @@ class Pending:
             return
         if self._device.running is None:
             self._device.choose()
-        # What belongs to an object that is gone can be seen by nobody.
-        codes = [code for code in self._codes if _alive(code)]
+        codes = self._living()
         self._flushing = True
         try:
-            assembly = assemble(self._device, "setup", codes)
+            if self._begun is None or self._begun.codes != codes:
+                assembly = assemble(self._device, "setup", codes)
+            else:
+                assembly = completed(self._device, self._begun)
             for code in codes:
                 self._carry_out(assembly, code)
         finally:
             self.clear()
             self._flushing = False
+
+    def _living(self) -> tuple[EmitCodeObject, ...]:
+        """What waits, without what belongs to an object that is gone: that can be seen by nobody."""
+        return tuple(code for code in self._codes if _alive(code))
 
     def _carry_out(self, assembly: Assembly, code: EmitCodeObject) -> None:
         if code.fallback is not None:

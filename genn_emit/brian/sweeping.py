@@ -146,7 +146,7 @@ def _prepare(
     for clock in net._clocks:
         clock.set_interval(net.t, net.t + duration)
     by_name = {str(obj.name): obj for obj in objects}
-    device.pending.flush()
+    device.pending.begin()
     device.random = RandomState(0)
     before = _assignments(device, by_name, initial, namespace)
     net.before_run(namespace)

@@ -7,6 +7,7 @@ import re
 import shlex
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,23 +46,23 @@ class _Work:
 
     request: BuildRequest
     cache: Cache
-    processes: ProcessGroup = field(default_factory=ProcessGroup)
+    processes: ProcessGroup
     commands: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     compiled: int = 0
 
 
-def build(request: BuildRequest, cache: Cache) -> BuildResult:
+def build(request: BuildRequest, cache: Cache, processes: ProcessGroup | None = None) -> BuildResult:
     """Build a shared library, or find it in the cache.
 
     Each source is compiled to an object that is cached by content, a lone source is compiled and linked by one command.
     Raises BuildError when the compiler fails (the sources stay on disk) and CacheError when the disk is full. Ctrl+C
-    ends the compilers and leaves nothing half done.
+    ends the compilers and leaves nothing half done; in another thread than the main one, ``processes.end()`` does.
     """
     start = time.perf_counter()
     objects = object_keys(request)
     key = library_key(request, objects)
-    work = _Work(request, cache)
+    work = _Work(request, cache, processes or ProcessGroup())
     directory = cache.get(key)
     if directory is None:
         try:
@@ -80,12 +81,15 @@ def build(request: BuildRequest, cache: Cache) -> BuildResult:
     )
 
 
-def load_built(request: BuildRequest, cache: Cache, cdef: str) -> tuple[Library, BuildResult]:
-    """Build and load. A library from the cache that does not load is built anew, once.
+def load_built(
+    request: BuildRequest, cache: Cache, cdef: str, begun: Callable[[], BuildResult] | None = None
+) -> tuple[Library, BuildResult]:
+    """Build and load. A library from the cache that does not load is built anew, once. ``begun`` waits for a build of the
+    request that is under way.
 
     Raises BuildError when a fresh one does not load.
     """
-    result = build(request, cache)
+    result = build(request, cache) if begun is None else begun()
     try:
         return load(result.library, cdef, cache), result
     except LibraryError as error:
@@ -125,10 +129,12 @@ def _objects(work: _Work, keys: tuple[str, ...]) -> list[Path]:
     def one(key: str, source: Source) -> Path:
         return work.cache.get(key) or work.cache.put(key, lambda directory: _compile(work, key, source, directory))
 
+    jobs = list(zip(keys, work.request.sources, strict=True))
     with ThreadPoolExecutor(min(_processors(), len(keys))) as pool:
-        futures = [pool.submit(one, key, source) for key, source in zip(keys, work.request.sources, strict=True)]
+        # The longest first: the last one to start is then a short one.
+        futures = {job: pool.submit(one, *job) for job in sorted(jobs, key=lambda job: -len(job[1].text))}
         try:
-            return [future.result() for future in futures]
+            return [futures[job].result() for job in jobs]
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             work.processes.end()

@@ -18,10 +18,7 @@ from brian2.core import magic
 from brian2.core.base import BrianObject
 from brian2.core.functions import DEFAULT_FUNCTIONS
 from brian2.core.variables import AuxiliaryVariable, Constant
-from brian2.stateupdaters.exact import LinearStateUpdater
 from brian2.utils import caching
-from sympy import Expr, exp, symbols
-from sympy import Function as SympyFunction
 
 from genn_emit.brian import quicker
 from genn_emit.brian.garbage import Bystanders, paused
@@ -133,37 +130,3 @@ def test_objects_in_no_network_are_noticed(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "'lost' is getting deleted" in done.stdout
     assert done.stdout.index("'lost'") < done.stdout.index("after")
-
-
-PARAMETERS = "taum : second\ntaue : second\ntaui : second\nEl : volt\nI : volt"
-LINEAR = {
-    "cuba": "dv/dt = (ge + gi - (v - El))/taum : volt (unless refractory)\ndge/dt = -ge/taue : volt\ndgi/dt = -gi/taui : volt",
-    "all refractory": "dv/dt = (ge - (v - El))/taum : volt (unless refractory)\ndge/dt = -ge/taue : volt (unless refractory)",
-    "same constants": "dv/dt = (x - v)/taum : volt (unless refractory)\ndx/dt = (y - x)/taum : volt\ndy/dt = -y/taum : volt",
-    "alpha": "dv/dt = (ge - (v - El))/taum : volt (unless refractory)\ndge/dt = (h - ge)/taue : volt\ndh/dt = -h/taue : volt",
-    "numbers": "dv/dt = (ge + gi - v)/(20*ms) : volt (unless refractory)\ndge/dt = -ge/(5*ms) : volt\ndgi/dt = -gi/(10*ms) : volt",
-    "a parameter": "dge/dt = -ge/taue : volt\ndv/dt = (ge - v + I)/taum : volt (unless refractory)",
-}
-
-
-@pytest.mark.parametrize("name", LINEAR)
-def test_exact_integration(name: str) -> None:
-    """The same code as with sympy's own comparison, and sympy has its own again afterwards."""
-    G = b2.NeuronGroup(1, f"{LINEAR[name]}\n{PARAMETERS}", method="euler", threshold="False", refractory=b2.ms)
-    integrate = inspect.unwrap(LinearStateUpdater.__call__)
-    assert integrate.__module__ == "brian2.stateupdaters.exact"
-    want = integrate(LinearStateUpdater(), G.equations, G.variables)
-    with quicker._quick_comparison():
-        got = integrate(LinearStateUpdater(), G.equations, G.variables)
-    assert str(got) == str(want)
-    assert Expr.equals is quicker._equals
-
-
-def test_comparison_of_expressions() -> None:
-    x, y = symbols("x y", real=True)
-    f = SympyFunction("f")
-    assert quicker.equals(x, y) is False
-    assert quicker.equals(f(x) - 1, 0 * x) is False
-    assert quicker.equals((x + y) ** 2, x**2 + 2 * x * y + y**2) is True
-    assert quicker.equals(exp(x), exp(x)) is True
-    assert quicker.equals(exp(x), exp(y)) is False

@@ -1,0 +1,74 @@
+"""What sympy takes longest for in Brian2's exact integration, written to be quick: the same results. In place while that works."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import wraps
+from types import ModuleType
+from typing import Any
+
+from brian2.stateupdaters.exact import LinearStateUpdater
+from sympy import Add, Basic, Expr, MatrixSymbol, Rational
+from sympy.core.function import AppliedUndef
+from sympy.matrices.expressions.matmul import MatMul
+from sympy.matrices.matrixbase import MatrixBase
+from sympy.ntheory import prime
+
+_equals, _entry = Expr.equals, MatMul._entry
+_UNITS = "sympy.physics.units"
+
+
+def equals(self: Any, other: Any, failing_expression: bool = False) -> Any:
+    """sympy's ``Expr.equals``, but first by looking at one point, in rational numbers: what differs there is not the same. sympy
+    simplifies, and looks for famous numbers; where it finds no answer (None), as with functions that it does not know, the
+    elimination that asks goes on as for False."""
+    difference = self - other
+    unknown = (*sorted(difference.atoms(AppliedUndef), key=str), *sorted(difference.free_symbols, key=str))
+    there = difference.xreplace({e: Rational(prime(2 * k + 3), prime(2 * k + 2)) for k, e in enumerate(unknown)})
+    if there.is_Rational and there != 0:
+        return False
+    return _equals(self, other, failing_expression)
+
+
+def entry(self: Any, i: Any, j: Any, expand: bool = True, **named: Any) -> Any:
+    """An element of a product of matrices, sympy's ``MatMul._entry``. Of a matrix of expressions and one of unknowns: the sum
+    itself, where sympy looks for a partial fraction of a general term first."""
+    if expand and not named and len(self.args) == 2:
+        known, unknown = self.args
+        if isinstance(known, MatrixBase) and isinstance(unknown, MatrixSymbol):
+            return Add(*(known[i, k] * unknown[k, j] for k in range(known.cols))).doit()
+    return _entry(self, i, j, expand, **named)
+
+
+class Quantity(Basic):  # type: ignore[misc]
+    """Stands for the class of quantities with units, none of which are in Brian2's expressions."""
+
+
+@contextmanager
+def quick() -> Iterator[None]:
+    """sympy with these functions, and without its system of units: ``simplify`` imports all of that to see whether an expression
+    has a quantity."""
+    without_units = ModuleType(_UNITS)
+    without_units.Quantity = Quantity  # type: ignore[attr-defined]
+    placed = sys.modules.setdefault(_UNITS, without_units) is without_units
+    Expr.equals, MatMul._entry = equals, entry
+    try:
+        yield
+    finally:
+        Expr.equals, MatMul._entry = _equals, _entry
+        if placed:
+            del sys.modules[_UNITS]
+
+
+def install() -> None:
+    """Let Brian2's exact integration work with them."""
+    original = LinearStateUpdater.__call__
+
+    @wraps(original)
+    def quickly(*arguments: Any, **named: Any) -> Any:
+        with quick():
+            return original(*arguments, **named)
+
+    LinearStateUpdater.__call__ = quickly
