@@ -110,6 +110,7 @@ class _Worker:
     stop: threading.Event
     own: dict[str, HostArray] = field(init=False)
     constants: dict[str, bool | int | float] = field(init=False, default_factory=dict)
+    chunk: int = field(init=False, default=256)
     instance: Instance = field(init=False)
 
     def __post_init__(self) -> None:
@@ -148,15 +149,15 @@ class _Worker:
         return {name: self._result(name) for name in wanted}
 
     def _steps(self) -> None:
-        chunk, finished = 256, False
+        finished = False
         while not finished and not self.stop.is_set():
             began = time.perf_counter()
-            if self.instance.run(chunk) == GROW:
+            if self.instance.run(self.chunk) == GROW:
                 self._make_room()
             else:
-                finished = self.instance.steps_done < chunk
-                if time.perf_counter() - began < CHUNK_SECONDS / 2:
-                    chunk *= 2
+                finished = self.instance.steps_done < self.chunk
+                if not finished and time.perf_counter() - began < CHUNK_SECONDS / 2:
+                    self.chunk *= 2
 
     def _make_room(self) -> None:
         arrays = self.instance.arrays

@@ -144,7 +144,7 @@ def _objects(work: _Work, keys: tuple[str, ...]) -> list[Path]:
 def _compile(work: _Work, key: str, source: Source, directory: Path) -> None:
     request = work.request
     _write(directory, (source, *reachable(source, request.headers)))
-    arguments = [*_compile_arguments(request), "-c", source.name, "-o", _object_name(source)]
+    arguments = [*_compile_arguments(request, source), "-c", source.name, "-o", _object_name(source)]
     _run(work, key, directory, arguments, source)
     with work.lock:
         work.compiled += 1
@@ -160,15 +160,15 @@ def _link(work: _Work, key: str, directory: Path, objects: list[str]) -> None:
 def _compile_and_link(work: _Work, key: str, directory: Path) -> None:
     request = work.request
     _write(directory, request.headers + request.sources)
-    name = request.sources[0].name
-    arguments = [*_compile_arguments(request), name, *_extra(request), "-o", LIBRARY, *request.flags.link]
-    _run(work, key, directory, arguments, request.sources[0])
+    (source,) = request.sources
+    arguments = [*_compile_arguments(request, source), source.name, *_extra(request), "-o", LIBRARY, *request.flags.link]
+    _run(work, key, directory, arguments, source)
     work.compiled += 1
 
 
-def _compile_arguments(request: BuildRequest) -> list[str]:
+def _compile_arguments(request: BuildRequest, source: Source) -> list[str]:
     include = [f"-I{os.path.abspath(path)}" for path in request.include_dirs]
-    return [*request.compiler.command, *request.flags.compile, "-I.", *include]
+    return [*request.compiler.command, *request.flags.compile, *source.flags, "-I.", *include]
 
 
 def _extra(request: BuildRequest) -> list[str]:

@@ -19,10 +19,12 @@ _hashed: dict[tuple[str, Stamp], str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of code: its name, relative to the build directory (``neuron_update.cc``), and its text."""
+    """A file of code: its name, relative to the build directory (``neuron_update.cc``), its text, and compiler flags of its own,
+    which stand behind those of the request."""
 
     name: str
     text: str
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def object_keys(request: BuildRequest) -> tuple[str, ...]:
         _digest(
             "object",
             *common,
+            *source.flags,
             *(part for file in (source, *reachable(source, request.headers)) for part in (file.name, file.text)),
         )
         for source in request.sources

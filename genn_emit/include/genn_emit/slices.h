@@ -8,6 +8,12 @@
 
 #include "team.h"
 
+#if defined(__GNUC__)
+#define GENN_NOINLINE __attribute__((noinline, unused))
+#else
+#define GENN_NOINLINE
+#endif
+
 /* Slices begin at whole cache lines, even of bytes, and are long enough for the widest vector loop to be worth entering:
  * the C library's vector functions round differently from its scalar ones. */
 #define GENN_SLICE_STEP 64
@@ -63,17 +69,12 @@ static inline int32_t genn_listed(const int32_t *list, const int32_t *order, int
     return list[order == nullptr ? p : order[p]];
 }
 
-/* The first position in [begin, end) whose element is at least `least`, in an ascending list. It looks first where it would
- * be if the elements were spread evenly over [0, extent): mostly in the cache line that is needed next anyway. */
-static inline int64_t genn_at_least(
+/* The first position in [begin, end) whose element is at least `least`, in an ascending list with smaller and larger ones. It
+ * looks first where it would be if the elements were spread evenly over [0, extent): mostly in the cache line that is needed next
+ * anyway. Not inlined: for one worker there is nothing to search, and compilers take their time for it. */
+GENN_NOINLINE static int64_t genn_search(
     const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t least, int32_t extent)
 {
-    if (begin >= end || genn_listed(list, order, begin) >= least) {
-        return begin;
-    }
-    if (genn_listed(list, order, end - 1) < least) {
-        return end;
-    }
     int64_t low = begin, high = end - 1; /* the element at low is too small, that at high is not */
     int64_t guess = begin + (int64_t)((double)(end - begin) * least / extent);
     for (int64_t stride = 4; guess > low && guess < high; stride *= 4) {
@@ -97,6 +98,19 @@ static inline int64_t genn_at_least(
         }
     }
     return high;
+}
+
+/* The first position in [begin, end) whose element is at least `least`, in an ascending list. */
+static inline int64_t genn_at_least(
+    const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t least, int32_t extent)
+{
+    if (begin >= end || genn_listed(list, order, begin) >= least) {
+        return begin;
+    }
+    if (genn_listed(list, order, end - 1) < least) {
+        return end;
+    }
+    return genn_search(list, order, begin, end, least, extent);
 }
 
 /* Where the next run of elements of [first, last) begins in positions [begin, end) of a list. */
