@@ -5,6 +5,7 @@ from __future__ import annotations
 from genn_emit.ast import nodes as n
 from genn_emit.ast.dialect import CPP
 from genn_emit.backends.base import Program, c_declarations, definitions, kernel_signature, print_module
+from genn_emit.backends.cpu_constants import apart
 from genn_emit.backends.cpu_parts import lower
 from genn_emit.backends.cpu_run import MEMBERS, RUN_PROFILED, part_names, run_function
 from genn_emit.backends.cpu_shares import Function
@@ -29,8 +30,14 @@ class CpuBackend:
         modules: dict[str, list[n.Node]] = {}
         functions: dict[str, tuple[Function, ...]] = {}
         writes: dict[str, tuple[str, ...]] = {}
+        members: tuple[n.Member, ...] = MEMBERS
         for kernel in network.kernels:
-            functions[kernel.name] = parts = lower(kernel, table)
+            reading, constants = apart(kernel, network)
+            functions[kernel.name] = parts = lower(reading, table)
+            if constants is not None:
+                functions[kernel.name] = (constants.function, *parts)
+                modules.setdefault("init", []).append(finished(constants.function, (), table))
+                members += constants.members
             writes[kernel.name] = changed_arrays([part.body for part in parts], table)
             modules.setdefault(kernel.file, []).extend(finished(part, kernel.comment, table) for part in parts)
         if network.schedule:
@@ -52,10 +59,10 @@ class CpuBackend:
             network.name,
             self.name,
             sources,
-            (definitions(network, signatures, CPP, MEMBERS), *function_header(network)),
-            c_declarations(network, called_from_python, MEMBERS),
+            (definitions(network, signatures, CPP, members), *function_header(network)),
+            c_declarations(network, called_from_python, members),
             {name: tuple(part.name for part in parts) for name, parts in functions.items()},
-            extra=MEMBERS,
+            extra=members,
             writes=writes,
             requires=requirements(network),
             once=not network.schedule,

@@ -33,7 +33,7 @@ def run_function(network: Network, functions: Mapping[str, tuple[Function, ...]]
     top, *chosen = waits((room, *parts), len(network.clocks) == 1)
     called = {function.name for stages in functions.values() for function in stages}
     body = Body(RESERVED | {"shared"} | called | {f.name for f in network.table})
-    prologue = _own_clocks(network, another(body))
+    prologue = (*_own_clocks(network, another(body)).body, *_constants(network, functions))
     laps = Laps(network, part_names(network, functions), WORKER.eq(0)) if profile else None
     calls = [
         Call(part.clock or network.clocks[0].name, _call(wait, part, laps)) for wait, part in zip(chosen, parts, strict=True)
@@ -55,14 +55,15 @@ def run_function(network: Network, functions: Mapping[str, tuple[Function, ...]]
     step_loop(network, n_steps, calls, body, before=before, after=after)
     loads, trees = load_fields((body.block(),), network.table, restrict=False)
     names = ", ".join(clock.name for clock in network.clocks)
-    whole = n.Block((*prologue.body, *loads.body, *trees))  # type: ignore[arg-type]
+    whole = n.Block((*prologue, *loads.body, *trees))  # type: ignore[arg-type]
     told = ", with the time of each part" if profile else ""
     return n.Function(RUN_PROFILED if profile else RUN, whole, (f"{network.name}: time steps of {names}{told}",))
 
 
 def part_names(network: Network, functions: Mapping[str, tuple[Function, ...]]) -> tuple[str, ...]:
     """What ``run_profiled`` measures, in the order of ``s->ticks``."""
-    return tuple(dict.fromkeys(function.name for step in network.schedule for function in functions[step.kernel]))
+    in_loop = (f for step in network.schedule for f in functions[step.kernel] if not f.first)
+    return tuple(dict.fromkeys(function.name for function in in_loop))
 
 
 def _room(network: Network) -> Part:
@@ -82,6 +83,8 @@ def _parts(network: Network, functions: Mapping[str, tuple[Function, ...]]) -> l
     parts = []
     for step in network.schedule:
         for function in functions[step.kernel]:
+            if function.first:
+                continue
             seen = frozenset(a for a in function.accesses if a.array not in clocks)
             parts.append(Part(function.name, seen, function.alone, step.clock if several else "", function.ends))
     return parts
@@ -100,6 +103,13 @@ def _own_clocks(network: Network, body: Body) -> n.Block:
     body.add(n.Declare(STATE, n.Select(WORKER.eq(0), shared, n.AddressOf(own))))
     body.do(team_api.gather)
     return body.block()
+
+
+def _constants(network: Network, functions: Mapping[str, tuple[Function, ...]]) -> tuple[n.Stmt, ...]:
+    """What is called before the loop, each worker with its own State."""
+    scheduled = dict.fromkeys(step.kernel for step in network.schedule)
+    first = (function.name for kernel in scheduled for function in functions[kernel] if function.first)
+    return tuple(n.Do(kernel_signature(name)(STATE, WORKER, WORKERS)) for name in first)
 
 
 def _wait(wait: Wait, body: Body) -> None:

@@ -23,7 +23,8 @@ NO_LIST = n.Cast(n.Literal(0, i64), ptr(i32, const=True))
 @dataclass(frozen=True, slots=True)
 class Function:
     """One of the functions that carry out a kernel, fields not yet loaded. ``accesses``, ``alone``, ``ends`` as in
-    ``waiting.Part``. ``comment`` stands above it where it is not the kernel's."""
+    ``waiting.Part``. ``first``: it is called before the loop, by everybody. ``comment`` stands above it where it is not the
+    kernel's."""
 
     name: str
     body: n.Block
@@ -31,6 +32,7 @@ class Function:
     alone: bool = False
     ends: bool = False
     comment: tuple[str, ...] = ()
+    first: bool = False
 
 
 def another(body: Body) -> Body:

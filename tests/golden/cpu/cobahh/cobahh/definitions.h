@@ -79,10 +79,38 @@ struct State {
     int64_t n_steps;                                 // steps that run takes at most
     void *team;                                      // threads that share the work, none if the caller does it alone
     int64_t *ticks;                                  // of each part of a step, and of what is left of it, when it is profiled
+    double P_stateupdater_invariant_2;
+    double P_stateupdater_invariant_3;
+    double P_stateupdater_invariant_4;
+    double P_stateupdater_invariant_5;
+    double P_stateupdater_invariant_6;
+    double P_stateupdater_invariant_7;
+    double P_stateupdater_invariant_8;
+    double P_stateupdater_invariant_10;
+    double P_stateupdater_invariant_11;
+    double P_stateupdater_invariant_12;
+    double P_stateupdater_invariant_13;
+    double P_stateupdater_invariant_14;
+    double P_stateupdater_invariant_15;
+    double P_stateupdater_invariant_16;
+    double P_stateupdater_invariant_17;
+    double P_stateupdater_invariant_18;
+    double P_stateupdater_invariant_19;
+    double P_stateupdater_invariant_20;
+    double P_stateupdater_invariant_21;
+    double P_stateupdater_invariant_22;
+    double P_stateupdater_invariant_23;
+    double P_stateupdater_invariant_24;
+    double P_stateupdater_invariant_25;
+    double P_stateupdater_invariant_26;
+    double P_stateupdater_invariant_27;
+    double P_stateupdater_invariant_28;
+    double P_stateupdater_limit_1;
 };
 
 extern "C" int32_t trace(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t spikes(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t P_stateupdater_constants(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_stateupdater(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_thresholder_flags(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_spike_thresholder_found(State *s, int32_t worker, int32_t workers);

@@ -56,8 +56,17 @@ struct State {
     int64_t n_steps;                                 // steps that run takes at most
     void *team;                                      // threads that share the work, none if the caller does it alone
     int64_t *ticks;                                  // of each part of a step, and of what is left of it, when it is profiled
+    double P_stateupdater_and_threshold_invariant_2;
+    double P_stateupdater_and_threshold_invariant_3;
+    double P_stateupdater_and_threshold_invariant_11;
+    double P_stateupdater_and_threshold_invariant_12;
+    double P_stateupdater_and_threshold_invariant_13;
+    double P_stateupdater_and_threshold_invariant_14;
+    double P_stateupdater_and_threshold_invariant_15;
+    double P_stateupdater_and_threshold_limit_1;
 };
 
+extern "C" int32_t P_stateupdater_and_threshold_constants(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_stateupdater_and_threshold_flags(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_stateupdater_and_threshold_found(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t P_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);

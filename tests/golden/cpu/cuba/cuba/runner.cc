@@ -11,6 +11,7 @@ extern "C" int32_t run(State *shared, int32_t worker, int32_t workers)
     own.defaultclock_t = &own_defaultclock_t;
     State *s = worker == 0 ? shared : &own;
     genn_gather(s->team, worker);
+    P_stateupdater_and_threshold_constants(s, worker, workers);
     int64_t *defaultclock_timestep = s->defaultclock_timestep;
     double *defaultclock_t = s->defaultclock_t;
     const double *defaultclock_dt = s->defaultclock_dt;

@@ -94,6 +94,8 @@ struct State {
     int64_t n_steps;                                 // steps that run takes at most
     void *team;                                      // threads that share the work, none if the caller does it alone
     int64_t *ticks;                                  // of each part of a step, and of what is left of it, when it is profiled
+    double S_Apost_decay_decay;
+    double S_Apre_decay_decay;
 };
 
 extern "C" int32_t weights(State *s, int32_t worker, int32_t workers);
@@ -106,6 +108,8 @@ extern "C" int32_t neurons_stateupdater_and_threshold_flags(State *s, int32_t wo
 extern "C" int32_t neurons_stateupdater_and_threshold_found(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_stateupdater_and_threshold(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t neurons_spike_resetter(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_Apost_decay_constants(State *s, int32_t worker, int32_t workers);
+extern "C" int32_t S_Apre_decay_constants(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_Apost_decay(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_Apre_decay(State *s, int32_t worker, int32_t workers);
 extern "C" int32_t S_pre_traces(State *s, int32_t worker, int32_t workers);

@@ -16,6 +16,8 @@ extern "C" int32_t run(State *shared, int32_t worker, int32_t workers)
     own.weights_clock_t = &own_weights_clock_t;
     State *s = worker == 0 ? shared : &own;
     genn_gather(s->team, worker);
+    S_Apost_decay_constants(s, worker, workers);
+    S_Apre_decay_constants(s, worker, workers);
     int64_t *defaultclock_timestep = s->defaultclock_timestep;
     double *defaultclock_t = s->defaultclock_t;
     const double *defaultclock_dt = s->defaultclock_dt;

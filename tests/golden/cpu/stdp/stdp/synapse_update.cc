@@ -1,21 +1,16 @@
 #include "definitions.h"
 #include "genn_emit/slices.h"
 #include "genn_emit/loops.h"
-#include "genn_emit/cpu_math.h"
-#include "genn_emit/exp.h"
 
 /* S_Apost: decay of the value that all synapses of a neuron share */
 extern "C" int32_t S_Apost_decay(State *s, int32_t worker, int32_t workers)
 {
-    const double *__restrict defaultclock_dt = s->defaultclock_dt;
     const int32_t neurons_N = s->neurons_N;
-    const double S_taupost = s->S_taupost;
     double *__restrict S_Apost_now = s->S_Apost_now;
     const int32_t first = genn_slice(s->team, neurons_N, worker, workers);
     const int32_t last = genn_slice(s->team, neurons_N, worker + 1, workers);
     genn_fetch_border(S_Apost_now, first, last);
-    const double invariant_1 = 1.0 / S_taupost;
-    const double decay = genn_exp(invariant_1 * -defaultclock_dt[0]);
+    const double decay = s->S_Apost_decay_decay;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         S_Apost_now[i] = S_Apost_now[i] * decay;
@@ -26,15 +21,12 @@ extern "C" int32_t S_Apost_decay(State *s, int32_t worker, int32_t workers)
 /* S_Apre: decay of the value that all synapses of a neuron share */
 extern "C" int32_t S_Apre_decay(State *s, int32_t worker, int32_t workers)
 {
-    const double *__restrict defaultclock_dt = s->defaultclock_dt;
     const int32_t inputs_N = s->inputs_N;
-    const double S_taupre = s->S_taupre;
     double *__restrict S_Apre_now = s->S_Apre_now;
     const int32_t first = genn_slice(s->team, inputs_N, worker, workers);
     const int32_t last = genn_slice(s->team, inputs_N, worker + 1, workers);
     genn_fetch_border(S_Apre_now, first, last);
-    const double invariant_2 = 1.0 / S_taupre;
-    const double decay = genn_exp(invariant_2 * -defaultclock_dt[0]);
+    const double decay = s->S_Apre_decay_decay;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         S_Apre_now[i] = S_Apre_now[i] * decay;
