@@ -25,7 +25,7 @@ def choose_device(spec: dict[str, Any]) -> Any:
         brian2.prefs.core.default_float_dtype = np.float32
     kind, place = spec["kind"], spec["place"]
     if kind == "genn_emit":
-        options = {"threads": spec["threads"]} if spec["threads"] > 1 else {}
+        options = {"threads": spec["threads"] or "auto"} if spec["threads"] != 1 else {}
         brian2.set_device("genn_emit", backend=spec["backend"], **options)
         return EmittedProbe(brian2.get_device())
     if kind == "cython":

@@ -17,10 +17,12 @@ _NEEDED = {
 }
 _WITHOUT_MODELS = {"genn": "bench has no description of the models for PyGeNN"}
 
+AUTO = 0
+
 
 @dataclass(frozen=True)
 class Contestant:
-    """``kind`` is genn_emit or a peer; ``backend`` is one of ours."""
+    """``kind`` is genn_emit or a peer; ``backend`` is one of ours. ``threads`` is ``AUTO`` where ours shall find out."""
 
     kind: str
     backend: str = ""
@@ -29,7 +31,8 @@ class Contestant:
     @property
     def name(self) -> str:
         parts = [self.kind, self.backend] if self.backend else [self.kind]
-        return " ".join(parts) + (f", {self.threads} threads" if self.threads > 1 else "")
+        told = ", threads='auto'" if self.threads == AUTO else f", {self.threads} threads" if self.threads > 1 else ""
+        return " ".join(parts) + told
 
 
 def ours(backends: list[str], threads: list[int]) -> list[Contestant]:
@@ -50,7 +53,7 @@ def theirs(peers: list[str], threads: list[int]) -> tuple[list[Contestant], dict
         elif peer == "cpp_standalone_openmp":
             made += [Contestant(peer, threads=t) for t in threads if t > 1] or [Contestant(peer, threads=2)]
         elif peer == "nest":
-            made += [Contestant(peer, threads=t) for t in threads]
+            made += [Contestant(peer, threads=t) for t in threads if t != AUTO]
         else:
             made.append(Contestant(peer))
     return made, absent

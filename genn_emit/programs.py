@@ -329,20 +329,21 @@ class Instance:
 
     def run(self, n_steps: int) -> int:
         """Up to ``n_steps`` steps; OK or GROW. ``steps_done`` says how many there were: it may be fewer."""
+        team, n_steps = (self.team, n_steps) if self.pace is None else self.pace.choose(n_steps)
         self.bind()
         self._hand_over(to_host=False)
         if self.mirrors is None:
-            status = self._run(n_steps)
+            status = self._run(team, n_steps)
         else:
             status = int(self.built.library.call("run", self.state, n_steps))
         self._device_wrote(self._scheduled)
         return self._checked("run", status)
 
-    def _run(self, n_steps: int) -> int:
+    def _run(self, team: Team | None, n_steps: int) -> int:
         measured = bool(self.built.program.measured)
         if measured:
             self.state.ticks = self.built.library.ffi.cast("int64_t *", self.ticks.ctypes.data)
-        team, self.state.n_steps = (self.team, n_steps) if self.pace is None else self.pace.choose(n_steps)
+        self.state.n_steps = n_steps
         start = time.perf_counter()
         status = self._share("run_profiled" if measured else "run", team)
         elapsed = time.perf_counter() - start

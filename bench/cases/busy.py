@@ -18,7 +18,7 @@ from bench.samples import in_turns
 def arguments(parser: argparse.ArgumentParser) -> None:
     shared.models(parser, ["cuba", "stdp"])
     shared.peers(parser, ["cpp_standalone_openmp"])
-    parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
+    parser.add_argument("--threads", nargs="+", type=shared.threads, default=[1, 2], metavar="T")
     parser.add_argument("--spinning", type=int, default=len(os.sched_getaffinity(0)), help="processes (default: one per core)")
     parser.set_defaults(seconds=0.2)
 

@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     shared.models(parser, ["cuba", "cobahh", "stdp"])
     shared.peers(parser, list(PEERS))
     parser.add_argument("--backends", nargs="+", default=["cpu"], help="of cpu, opencl, cuda; ratios are to the first")
-    parser.add_argument("--threads", nargs="+", type=int, default=[1], help="for our cpu backend and OpenMP")
+    parser.add_argument("--threads", nargs="+", type=shared.threads, default=[1], metavar="T", help="ours and OpenMP's, or auto")
     parser.add_argument("--float32", action="store_true")
     parser.add_argument("--runs", nargs="+", choices=RUNS, default=list(RUNS), help="warm alone compiles once for all repeats")
     parser.add_argument("--plot", metavar="FILE", help="stages and growth of every contestant, as an image")

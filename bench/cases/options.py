@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench.contestants import PEERS
+from bench.contestants import AUTO, PEERS
 from bench.launch import Job
 from bench.models import MODELS
 
@@ -15,6 +15,11 @@ def models(parser: argparse.ArgumentParser, usual: list[str], sizes: bool = True
         parser.add_argument("--sizes", nargs="+", default=[], metavar="S",
                             help="4000 or 1000x1, each for the models that it fits; 'growth' for three decades")  # fmt: skip
     parser.add_argument("--seconds", type=float, default=1.0, help="biological time (default 1)")
+
+
+def threads(text: str) -> int:
+    """A number of threads, or ``auto``."""
+    return AUTO if text == "auto" else int(text)
 
 
 def peers(parser: argparse.ArgumentParser, usual: list[str]) -> None:

@@ -72,7 +72,7 @@ def _propagate(b: KernelBuilder) -> tuple[Kernel, ...]:
 def _ascending(code: EmitCodeObject) -> bool:
     """Whether the ends that do not spike ascend within each row; asked for only where workers share rows."""
     pathway = code.template_kwds["pathway"]
-    if code.device.options.threads == 1:
+    if code.device.team is None:
         return False
     return bool(pathway.queue.ascending(pathway.synapse_targets.get_value()))
 
