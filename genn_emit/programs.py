@@ -139,9 +139,10 @@ def toolchain(
     return compiler, flags + Flags(vector + options.extra_flags) + _user_flags(requires)
 
 
-def _own_flags(name: str, flags: Flags) -> tuple[str, ...]:
-    """What sets something up is compiled alike in every program."""
-    return ("-O1",) if name == "init.cc" and "-O3" in flags.compile else ()
+def _own_flags(name: str, flags: Flags, options: Options) -> tuple[str, ...]:
+    """What sets something up is compiled alike in every program, unless the user knows better."""
+    chosen = any(flag.startswith("-O") for flag in options.extra_flags)
+    return ("-O1",) if name == "init.cc" and "-O3" in flags.compile and not chosen else ()
 
 
 def _user_flags(requires: Requirements | None) -> Flags:
@@ -209,7 +210,7 @@ def _request(program: Program, options: Options) -> BuildRequest:
     compiler, flags = toolchain(program.backend, options, requires, program.once)
     return BuildRequest(
         program.name,
-        tuple(Source(f.name, f.text, _own_flags(f.name, flags)) for f in program.sources) + _user_sources(requires),
+        tuple(Source(f.name, f.text, _own_flags(f.name, flags, options)) for f in program.sources) + _user_sources(requires),
         tuple(Source(f.name, f.text) for f in program.headers),
         (include_directory(), *(requires.include_dirs if requires is not None else ())),
         compiler,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from genn_emit.ast import nodes as n
+from genn_emit.ast.build import Names
 from genn_emit.ast.dialect import CPP
-from genn_emit.backends.base import Program, c_declarations, definitions, kernel_signature, print_module
+from genn_emit.backends.base import Program, c_declarations, definitions, kernel_signature, print_module, state_struct
 from genn_emit.backends.cpu_constants import apart
 from genn_emit.backends.cpu_parts import lower
 from genn_emit.backends.cpu_run import MEMBERS, RUN_PROFILED, part_names, run_function
@@ -31,8 +32,10 @@ class CpuBackend:
         functions: dict[str, tuple[Function, ...]] = {}
         writes: dict[str, tuple[str, ...]] = {}
         members: tuple[n.Member, ...] = MEMBERS
+        taken = {member.name for _, section in state_struct(network, MEMBERS).sections for member in section}
+        names = Names(taken | {kernel.name for kernel in network.kernels})
         for kernel in network.kernels:
-            reading, constants = apart(kernel, network)
+            reading, constants = apart(kernel, network, names)
             functions[kernel.name] = parts = lower(reading, table)
             if constants is not None:
                 functions[kernel.name] = (constants.function, *parts)

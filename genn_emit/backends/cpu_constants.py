@@ -28,9 +28,9 @@ class Constants:
     members: tuple[n.Member, ...]
 
 
-def apart(kernel: k.Kernel, network: Network) -> tuple[k.Kernel, Constants | None]:
+def apart(kernel: k.Kernel, network: Network, names: Names) -> tuple[k.Kernel, Constants | None]:
     """The kernel without what its scalar part computes from constants and time steps by functions, and that; the kernel as it is
-    if there is no such thing."""
+    if there is no such thing. ``names`` are those of State and of functions."""
     if not isinstance(kernel, (k.ForEach, k.Threshold)) or kernel.name not in {step.kernel for step in network.schedule}:
         return kernel, None
     steady, changing = _divided(kernel, network)
@@ -40,10 +40,11 @@ def apart(kernel: k.Kernel, network: Network) -> tuple[k.Kernel, Constants | Non
     if isinstance(kernel, k.Threshold):
         others += (kernel.then,) if kernel.condition is None else (kernel.then, n.Do(kernel.condition))
     seen = _names(others)
-    wanted = [declared for declared in steady if declared.var.name in seen]
-    plain = [declared for declared in wanted if not _computed(declared)]
-    kept = [declared for declared in wanted if _computed(declared)]
-    members = {d.var.name: n.Member(f"{kernel.name}_{d.var.name}", d.var.type) for d in kept}
+    computed = _computed(steady)
+    kept = [d for d in steady if d.var.name in seen and d.var.name in computed]
+    others_seen = [d for d in steady if d.var.name in seen and d.var.name not in computed]
+    plain = _needed(steady, others_seen)
+    members = {d.var.name: n.Member(names.fresh(f"{kernel.name}_{d.var.name}"), d.var.type) for d in kept}
     loads = [n.Declare(d.var, n.Field(STATE, members[d.var.name].name, d.var.type)) for d in kept]
     body = Body()
     body.do(n.Cast(WORKER, void))
@@ -52,7 +53,7 @@ def apart(kernel: k.Kernel, network: Network) -> tuple[k.Kernel, Constants | Non
     for d in kept:
         body.assign(n.Field(STATE, members[d.var.name].name, d.var.type), d.var)
     comment = (f"{kernel.name}: what stays the same throughout a run",)
-    function = Function(f"{kernel.name}_constants", finish(body), frozenset(), first=True, comment=comment)
+    function = Function(names.fresh(f"{kernel.name}_constants"), finish(body), frozenset(), first=True, comment=comment)
     return replace(kernel, scalar=n.Block((*plain, *loads, *changing))), Constants(function, tuple(members.values()))
 
 
@@ -60,7 +61,7 @@ def _divided(kernel: k.ForEach | k.Threshold, network: Network) -> tuple[list[n.
     """What of the scalar part does not change within a run, and the rest; functions in that which do not change have names."""
     known = {f.name for f in network.table if isinstance(f, Constant)}
     time_steps = {clock.arrays[2].name for clock in network.clocks if not clock.listed}
-    names = Names({f.name for f in network.table} | _names((kernel.scalar, kernel.body)))
+    own = Names({f.name for f in network.table} | _names((kernel.scalar, kernel.body)))
     steady: list[n.Declare] = []
     changing: list[n.Stmt] = []
 
@@ -70,7 +71,7 @@ def _divided(kernel: k.ForEach | k.Threshold, network: Network) -> tuple[list[n.
         for declared in steady:
             if declared.init == node:
                 return declared.var
-        var = n.Var(names.numbered("constant"), node.type)
+        var = n.Var(own.numbered("constant"), node.type)
         known.add(var.name)
         steady.append(n.Declare(var, node))
         return var
@@ -99,9 +100,14 @@ def _is_steady(e: n.Node, known: Collection[str], time_steps: Collection[str]) -
     return calm and all(_is_steady(child, known, time_steps) for child in children(e))
 
 
-def _computed(declared: n.Declare) -> bool:
-    """Whether it is more than a name for something, or a conversion."""
-    return any(isinstance(node, (n.Binary, n.Call)) for node in walk(declared))
+def _computed(steady: Iterable[n.Declare]) -> set[str]:
+    """The names of what takes more than looking it up, or stands for such a thing."""
+    found: set[str] = set()
+    for declared in steady:
+        nodes = list(walk(declared))
+        if any(isinstance(x, (n.Binary, n.Call)) or (isinstance(x, n.Var) and x.name in found) for x in nodes):
+            found.add(declared.var.name)
+    return found
 
 
 def _names(trees: Iterable[n.Node]) -> set[str]:

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import wraps
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from brian2.stateupdaters.exact import LinearStateUpdater
-from sympy import Add, Basic, Expr, MatrixSymbol, Rational
+from sympy import Add, Basic, Expr, MatrixBase, MatrixSymbol, Rational
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matmul import MatMul
-from sympy.matrices.matrixbase import MatrixBase
 from sympy.ntheory import prime
 
 _equals, _entry = Expr.equals, MatMul._entry
@@ -46,20 +46,34 @@ class Quantity(Basic):  # type: ignore[misc]
     """Stands for the class of quantities with units, none of which are in Brian2's expressions."""
 
 
+class _StandIn(ModuleType):
+    """A module that has ``Quantity`` alone. Who asks for more gets that of the real one, which then takes its place."""
+
+    Quantity = Quantity
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        self.give_way()
+        return getattr(import_module(_UNITS), name)
+
+    def give_way(self) -> None:
+        if sys.modules.get(_UNITS) is self:
+            del sys.modules[_UNITS]
+
+
 @contextmanager
 def quick() -> Iterator[None]:
     """sympy with these functions, and without its system of units: ``simplify`` imports all of that to see whether an expression
     has a quantity."""
-    without_units = ModuleType(_UNITS)
-    without_units.Quantity = Quantity  # type: ignore[attr-defined]
-    placed = sys.modules.setdefault(_UNITS, without_units) is without_units
+    without_units = _StandIn(_UNITS)
+    sys.modules.setdefault(_UNITS, without_units)
     Expr.equals, MatMul._entry = equals, entry
     try:
         yield
     finally:
         Expr.equals, MatMul._entry = _equals, _entry
-        if placed:
-            del sys.modules[_UNITS]
+        without_units.give_way()
 
 
 def install() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from brian2.core.variables import ArrayVariable
@@ -63,17 +65,40 @@ class Pending:
 
     def clear(self) -> None:
         """Forget everything."""
-        self._begun = None
+        self._give_up()
         self._codes, self._subgroups = [], []
         self._read, self._written = set(), set()
 
-    def begin(self) -> None:
-        """Let the compilers start on all that waits, while Python does something else."""
+    @contextmanager
+    def compiling(self) -> Iterator[None]:
+        """Let the compilers work on all that waits, while Python does something else; ``flush`` uses what they made. After an
+        error it goes on waiting, unless it is the cause."""
+        self._begin()
+        try:
+            yield
+        except BaseException:
+            self._give_up()
+            raise
+
+    def _begin(self) -> None:
         if not self._codes or self._flushing:
             return
         if self._device.running is None:
             self._device.choose()
-        self._begun = begin(self._device, "setup", self._living())
+        self._flushing = True
+        try:
+            self._begun = begin(self._device, "setup", self._living())
+        except BaseException:
+            self.clear()
+            raise
+        finally:
+            self._flushing = False
+
+    def _give_up(self) -> None:
+        """Forget what was begun."""
+        if self._begun is not None and self._begun.building is not None:
+            self._begun.building.end()
+        self._begun = None
 
     def flush(self) -> None:
         """Build one program for all that waits, and carry it out in order. After an error nothing waits any more."""
@@ -84,10 +109,11 @@ class Pending:
         codes = self._living()
         self._flushing = True
         try:
-            if self._begun is None or self._begun.codes != codes:
-                assembly = assemble(self._device, "setup", codes)
-            else:
+            if self._begun is not None and self._begun.codes == codes:
                 assembly = completed(self._device, self._begun)
+            else:
+                self._give_up()
+                assembly = assemble(self._device, "setup", codes)
             for code in codes:
                 self._carry_out(assembly, code)
         finally:

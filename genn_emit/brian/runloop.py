@@ -224,8 +224,8 @@ def network_run(
     t_start, t_end = net.t, net.t + duration
     for clock in net._clocks:
         clock.set_interval(net.t, t_end)
-    device.pending.begin()
-    net.before_run(namespace)
+    with device.pending.compiling():
+        net.before_run(namespace)
     if not objects:
         return
     run = Run(device, net, bool(profile))

@@ -146,10 +146,10 @@ def _prepare(
     for clock in net._clocks:
         clock.set_interval(net.t, net.t + duration)
     by_name = {str(obj.name): obj for obj in objects}
-    device.pending.begin()
-    device.random = RandomState(0)
-    before = _assignments(device, by_name, initial, namespace)
-    net.before_run(namespace)
+    with device.pending.compiling():
+        device.random = RandomState(0)
+        before = _assignments(device, by_name, initial, namespace)
+        net.before_run(namespace)
     run = Run(device, net, profile=False)
     run.collect()
     codes, clocks = run.codes, run.clocks

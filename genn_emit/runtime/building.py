@@ -30,6 +30,10 @@ class Building:
         with _switching_quickly():
             return build(request, cache, self._processes)
 
+    def end(self) -> None:
+        """Nobody waits for it: end the compilers."""
+        self._processes.end()
+
     def result(self) -> BuildResult:
         """What ``build`` returns or raises, when it is done. Ctrl+C ends the compilers."""
         try:

@@ -104,3 +104,37 @@ def test_what_depends_on_time_or_on_functions_of_users_stays() -> None:
     (program,) = programs(script)
     assert all(file.name != "init.cc" for file in program.sources)
     assert "exp(" in text_of(program, "neuron_update.cc")
+
+
+def test_names_for_what_was_computed() -> None:
+    """Aliases, signs and conversions of it, seen or not."""
+
+    def script() -> Results:
+        G = b2.NeuronGroup(3, "v : 1\nw : 1\nn : integer")
+        G.run_regularly("a = exp(-k)\nb = -a\nv += b", name="only_the_sign")
+        G.run_regularly("a = exp(-k)\nb = a\nc = int(3*b)\nw += a + b\nn += c", name="all")
+        b2.Network(G).run(0.3 * ms, namespace={"k": 0.3})
+        return {"v": np.array(G.v[:]), "w": np.array(G.w[:]), "n": np.array(G.n[:])}
+
+    want = expected(script)
+    for less in (True, False):
+        with active("genn_emit", less_arithmetic=less) as device:
+            got = script()
+            assert not device.fallbacks
+        for key, values in want.items():
+            assert_allclose(got[key], values, rtol=1e-12, err_msg=key)
+
+
+def test_names_that_others_have() -> None:
+    def script() -> Results:
+        G = b2.NeuronGroup(3, "v : 1\nx_a : 1", name="G")
+        G.run_regularly("a = exp(-k)\nv += a\nx_a += 1", name="G_x")
+        G.run_regularly("v += 2*exp(-k)", name="G_x_constants")
+        b2.Network(G).run(0.3 * ms, namespace={"k": 0.3})
+        return {"v": np.array(G.v[:]), "x": np.array(G.x_a[:])}
+
+    want = expected(script)
+    with active("genn_emit"):
+        got = script()
+    for key, values in want.items():
+        assert_allclose(got[key], values, rtol=1e-12, err_msg=key)

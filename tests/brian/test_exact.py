@@ -69,7 +69,12 @@ from genn_emit.brian import exact
 G = b2.NeuronGroup(1, "dv/dt = (g - v)/(5*ms) : 1\\ndg/dt = -g/(3*ms) : 1", method="exact")
 G.state_updater.update_abstract_code({})
 assert "sympy.physics.units" not in sys.modules
-from sympy.physics.units import Quantity, meter
+with exact.quick():
+    from sympy.physics.units import Quantity as none
+    from sympy.physics.units import Unit
+    assert none is exact.Quantity and Unit is not none
+from sympy.physics.units import Quantity, Unit as again, meter
+assert again is Unit and Quantity is not none
 with exact.quick():
     assert sys.modules["sympy.physics.units"].Quantity is Quantity
 assert sys.modules["sympy.physics.units"].meter is meter

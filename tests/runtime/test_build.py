@@ -98,6 +98,16 @@ def test_flags_and_compiler_count(make_request: Make, cache: Cache) -> None:
     assert build(dataclasses.replace(request, flags=other), cache).compiled == 1
 
 
+def test_flags_of_one_source_count(make_request: Make, cache: Cache) -> None:
+    request = make_request(SCALE, OTHER)
+    build(request, cache)
+    first, second = request.sources
+    changed = dataclasses.replace(request, sources=(first, dataclasses.replace(second, flags=("-DOTHER=1",))))
+    result = build(changed, cache)
+    assert (result.compiled, result.reused) == (1, 1)
+    assert [("-DOTHER=1" in command) for command in result.commands] == [True, False]  # compiled, linked
+
+
 def test_every_kind_of_flags_compiles(make_request: Make, cache: Cache) -> None:
     request = make_request(SCALE, OTHER)
     for options in ({"debug": True}, {"sanitize": True}, {"standard_library": True}):

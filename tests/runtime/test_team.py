@@ -20,6 +20,7 @@ from genn_emit.runtime.team import Team
 pytestmark = pytest.mark.compile
 CODE = """
 #include "genn_emit/team.h"
+#include "genn_emit/team_waiting.h"
 struct State { genn_team *team; int64_t rounds, sum, wrong; int64_t values[64]; };
 
 /* Every worker writes its value, worker 0 adds them up, everybody looks at the sum. */
@@ -69,6 +70,15 @@ extern "C" int32_t slowly(void *state, int32_t worker, int32_t workers)
     return 0;
 }
 
+/* How many of `rounds` of each of `period` kinds of waits are timed. */
+extern "C" void timed(int32_t period, int32_t rounds, int32_t *counts)
+{
+    genn_place place = {};
+    for (int32_t i = 0; i < period * rounds; i++) {
+        counts[i % period] += genn_begin_wait(&place) != 0;
+    }
+}
+
 /* The last worker but one fails, with a value. */
 extern "C" int32_t fails(void *state, int32_t worker, int32_t workers)
 {
@@ -83,6 +93,7 @@ DECLARED = """
 struct State { void *team; int64_t rounds, sum, wrong; int64_t values[64]; };
 int32_t sums(void *state, int32_t worker, int32_t workers);
 int32_t slowly(void *state, int32_t worker, int32_t workers);
+void timed(int32_t period, int32_t rounds, int32_t *counts);
 int32_t fails(void *state, int32_t worker, int32_t workers);
 """
 
@@ -159,6 +170,15 @@ def test_a_slow_worker_gets_less(jobs: Any) -> None:
     shares = shares_of(team)
     assert 65536 * 0.1 < shares[1] < 65536 // 3
     assert (shares[0], shares[2]) == (0, 65536)
+
+
+@pytest.mark.parametrize("period", [1, 2, 3, 4, 7, 8, 14, 15, 16])
+def test_no_wait_of_a_step_is_timed_more_often_than_another(jobs: Any, period: int) -> None:
+    """Steps have any number of waits, the same in each."""
+    ffi, lib = jobs
+    counts = ffi.new("int32_t[]", period)
+    lib.timed(period, 8000, counts)
+    assert all(800 < count < 1200 for count in counts), list(counts)
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="threads cannot be bound to processors here")

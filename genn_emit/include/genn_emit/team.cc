@@ -18,9 +18,11 @@ static void genn_threads_gather(genn_team *face, int32_t worker)
         return;
     }
     place->gathered++;
+    const int64_t begin = genn_begin_wait(place);
     for (int32_t other = 1; other < face->workers; other++) {
         genn_wait(place, &team->gathering, &team->places[other].gathered, place->gathered);
     }
+    genn_end_wait(place, begin);
 }
 
 static void genn_threads_release(genn_team *face, int32_t worker)
@@ -31,7 +33,9 @@ static void genn_threads_release(genn_team *face, int32_t worker)
     if (worker == 0) {
         genn_count(&team->releasing, &team->released, place->released);
     } else {
+        const int64_t begin = genn_begin_wait(place);
         genn_wait(place, &team->releasing, &team->released, place->released);
+        genn_end_wait(place, begin);
     }
 }
 

@@ -27,8 +27,8 @@ static double genn_speed(const genn_place *place, int64_t elapsed)
     return place->share / (double)(busy > least ? busy : least);
 }
 
-/* Shares go half way to where all would be busy for as long: measurements are not exact, and speeds change. None gets much less
- * than what is even: see slices.h. */
+/* Shares go half way to where all would be busy for as long: measurements are not exact, and speeds change. None gets less than
+ * a quarter of what is even: see slices.h. */
 static void genn_share_out(genn_threads *team)
 {
     const int32_t workers = team->face.workers;

@@ -17,8 +17,8 @@
 /* Nanoseconds that sleep lasts on an idle machine when the other comes at once, waking included, and some more. */
 #define GENN_SHORT 100000
 
-/* Of so many waits the time of one is taken: no number that goes into those of a step, which would be the same ones always. */
-#define GENN_WAITS 7
+/* Of so many waits, by chance, the time of one is taken. A power of two. */
+#define GENN_WAITS 8
 
 typedef int32_t (*genn_job)(void *state, int32_t worker, int32_t workers);
 
@@ -39,8 +39,8 @@ struct alignas(GENN_LINE) genn_place {
     int32_t processor; /* that it came to wait on, below zero if unknown: the others look at it */
     int64_t value;     /* goes with the status */
     uint32_t steps;    /* how often it was at balance */
-    uint32_t waits;
-    int64_t waited; /* nanoseconds since the shares changed */
+    uint32_t dice;
+    int64_t waited; /* nanoseconds since the shares changed, as far as they were timed */
     bool slept;     /* since then */
     double share;   /* of 1 */
     pthread_t thread;
@@ -135,12 +135,9 @@ static void genn_part(genn_place *place)
 static void genn_wait(genn_place *place, genn_bed *bed, const uint32_t *count, uint32_t wanted)
 {
     genn_note_processor(place);
-    const bool timed = ++place->waits % GENN_WAITS == 0;
-    const int64_t begin = timed ? genn_now() : 0;
     for (int32_t look = 0; look < place->looks; look++) {
         if (genn_reached(count, wanted)) {
             place->looks += place->looks < GENN_MOST_LOOKS ? place->looks / 8 : 0;
-            place->waited += timed ? (genn_now() - begin) * GENN_WAITS : 0;
             return;
         }
         genn_relax();
@@ -156,6 +153,18 @@ static void genn_wait(genn_place *place, genn_bed *bed, const uint32_t *count, u
         /* The other has lost its processor, or has long to go: on a busy machine, looking would only delay it. */
         place->looks = place->looks > 4 * GENN_FEWEST_LOOKS ? place->looks / 4 : GENN_FEWEST_LOOKS;
     }
+}
+
+/* Now, if the wait that begins is to be timed; 0 otherwise. Numerical Recipes' quick generator. */
+static inline int64_t genn_begin_wait(genn_place *place)
+{
+    place->dice = place->dice * 1664525u + 1013904223u;
+    return (place->dice >> 16) % GENN_WAITS == 0 ? genn_now() : 0;
+}
+
+static inline void genn_end_wait(genn_place *place, int64_t begin)
+{
+    place->waited += begin != 0 ? (genn_now() - begin) * GENN_WAITS : 0;
 }
 
 static void genn_count(genn_bed *bed, uint32_t *count, uint32_t value)
