@@ -25,6 +25,8 @@ SIZE_VARIABLE = "GENN_EMIT_CACHE_SIZE"
 DEFAULT_SIZE = 1 << 30
 NOTES_SIZE = 32 << 20
 LAYOUT = "v1"
+# One key in 128 begins like this.
+_LOOK = ("00", "01")
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 _MOVE = f"set {DIRECTORY_VARIABLE} to a directory elsewhere"
@@ -47,6 +49,7 @@ class Cache:
         root = self.directory / LAYOUT
         self._entries, self._locks, self._json = root / "entries", root / "locks", root / "json"
         self._temporary, self._failed = root / "tmp", root / "failed"
+        self._total = root / "total"
         self.notes_limit = min(NOTES_SIZE, self.limit)
         self._notes = Notes(root / "notes", self._temporary, self.notes_limit)
         with self._errors():
@@ -161,6 +164,7 @@ class Cache:
         for folder in (self._json, self._failed, self._locks):
             for item in folder.iterdir():
                 _entries.delete(item)
+        _entries.delete(self._total)
 
     def get_note(self, key: str) -> str | None:
         """A small text stored under a sha256 hex digest, or None when it is absent or damaged."""
@@ -203,6 +207,15 @@ class Cache:
         return path
 
     def _evict(self, keep: Path) -> None:
+        """Look through all entries only when they may be too large: that takes a second where there are many thousands. What they
+        take is summed up in a file, which processes that write at once, or are killed, leave too small: so look now and then."""
+        _entries.sweep(self._temporary, self._failed)
+        known = self._known_total()
+        if known is not None and not keep.name.startswith(_LOOK):
+            total = known + _entries.size(keep)
+            if total <= self.limit:
+                self._note_total(total)
+                return
         found = _entries.scan(self._entries)
         total = sum(entry.size for entry in found)
         for entry in found:
@@ -212,7 +225,17 @@ class Cache:
                 self.remove(entry.path.name)
                 _entries.delete(self._locks / f"{entry.path.name}.lock")
                 total -= entry.size
-        _entries.sweep(self._temporary, self._failed)
+        self._note_total(total)
+
+    def _known_total(self) -> int | None:
+        try:
+            return int(self._total.read_text("ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def _note_total(self, total: int) -> None:
+        with suppress(OSError):
+            self._total.write_text(str(total), "ascii")
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

@@ -80,6 +80,14 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def size(directory: Path) -> int:
+    """Bytes of an entry; 0 if another process removed it."""
+    try:
+        return _size(directory)
+    except OSError:
+        return 0
+
+
 def scan(folder: Path) -> list[Found]:
     """Entries with their sizes in bytes, least recently used first."""
     found = []

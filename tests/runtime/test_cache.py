@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -195,3 +196,29 @@ def test_leftovers_are_swept(cache: Cache) -> None:
     put(cache, "a")
     assert [path.name for path in (root / "tmp").iterdir()] == ["new"]
     assert len(list((root / "failed").iterdir())) == entries.FAILED_KEPT
+
+
+def test_entries_are_looked_through_only_where_they_may_be_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of entries must not make the next one slow."""
+    looked: list[Path] = []
+    scan = entries.scan
+
+    def watched(folder: Path) -> Any:
+        looked.append(folder)
+        return scan(folder)
+
+    monkeypatch.setattr(entries, "scan", watched)
+    cache = Cache(tmp_path, limit=200_000)
+    keys = [f"{number:x}".rjust(64, "a") for number in range(12)]
+    for key in keys:
+        cache.put(key, lambda directory: (directory / "file").write_bytes(b"x" * 1000))
+    assert len(looked) == 1  # nothing was known before the first
+    assert int((tmp_path / "v1" / "total").read_text()) == sum(found.size for found in scan(tmp_path / "v1" / "entries"))
+    (tmp_path / "v1" / "total").write_text("nonsense")
+    cache.put("b" * 64, lambda directory: (directory / "file").write_bytes(b"x"))
+    assert len(looked) == 2
+    cache.put("00" + "b" * 62, lambda directory: (directory / "file").write_bytes(b"x"))
+    assert len(looked) == 3  # now and then
+    smaller = Cache(tmp_path, limit=5000)
+    smaller.put("c" * 64, lambda directory: (directory / "file").write_bytes(b"x" * 1000))
+    assert smaller.size() <= 5000
