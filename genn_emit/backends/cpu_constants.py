@@ -12,6 +12,7 @@ from genn_emit.ast.types import f32, f64, i32, i64, void
 from genn_emit.ast.walk import children, rewrite, walk
 from genn_emit.backends.base import STATE, WORKER, WORKERS
 from genn_emit.backends.cpu_shares import Function, finish
+from genn_emit.backends.lowering import names_in
 from genn_emit.network import kernels as k
 from genn_emit.network.arrays import Constant
 from genn_emit.network.schedule import Network
@@ -39,7 +40,7 @@ def apart(kernel: k.Kernel, network: Network, names: Names) -> tuple[k.Kernel, C
     others: tuple[n.Node, ...] = (*changing, kernel.body)
     if isinstance(kernel, k.Threshold):
         others += (kernel.then,) if kernel.condition is None else (kernel.then, n.Do(kernel.condition))
-    seen = _names(others)
+    seen = names_in(others)
     computed = _computed(steady)
     kept = [d for d in steady if d.var.name in seen and d.var.name in computed]
     others_seen = [d for d in steady if d.var.name in seen and d.var.name not in computed]
@@ -61,7 +62,7 @@ def _divided(kernel: k.ForEach | k.Threshold, network: Network) -> tuple[list[n.
     """What of the scalar part does not change within a run, and the rest; functions in that which do not change have names."""
     known = {f.name for f in network.table if isinstance(f, Constant)}
     time_steps = {clock.arrays[2].name for clock in network.clocks if not clock.listed}
-    own = Names({f.name for f in network.table} | _names((kernel.scalar, kernel.body)))
+    own = Names({f.name for f in network.table} | names_in((kernel.scalar, kernel.body)))
     steady: list[n.Declare] = []
     changing: list[n.Stmt] = []
 
@@ -110,15 +111,11 @@ def _computed(steady: Iterable[n.Declare]) -> set[str]:
     return found
 
 
-def _names(trees: Iterable[n.Node]) -> set[str]:
-    return {node.name for tree in trees for node in walk(tree) if isinstance(node, n.Var)}
-
-
 def _needed(steady: Iterable[n.Declare], kept: Iterable[n.Declare]) -> list[n.Stmt]:
     """Those that ``kept`` are computed from, and themselves, in order."""
     order = list(steady)
     wanted = {declared.var.name for declared in kept}
     for declared in reversed(order):
         if declared.var.name in wanted and declared.init is not None:
-            wanted |= _names((declared.init,))
+            wanted |= names_in((declared.init,))
     return [declared for declared in order if declared.var.name in wanted]

@@ -18,6 +18,11 @@ SCALAR_ELEMENT = 0xFFFFFFFF
 _ONLY_LOOK = ("genn_at_least", "genn_run_begin", "genn_run_end", "genn_fetch", "genn_fetch_row")
 
 
+def names_in(trees: Iterable[n.Node]) -> set[str]:
+    """All names that occur in the trees."""
+    return {node.name for tree in trees for node in walk(tree) if isinstance(node, n.Var)}
+
+
 def declared_names(trees: Iterable[n.Node]) -> frozenset[str]:
     """Names that the trees declare themselves."""
     names: set[str] = set()
@@ -30,8 +35,7 @@ def declared_names(trees: Iterable[n.Node]) -> frozenset[str]:
 
 def used_fields(trees: Sequence[n.Node], table: ArrayTable) -> tuple[str, ...]:
     """Names of the table that the trees use, in the table's order."""
-    seen = {node.name for tree in trees for node in walk(tree) if isinstance(node, n.Var)}
-    seen -= declared_names(trees)
+    seen = names_in(trees) - declared_names(trees)
     return tuple(f.name for f in table if f.name in seen)
 
 
