@@ -8,9 +8,8 @@ initial values of its own. See cuba.py for the model.
 
 import sys
 
-from brian2 import *
-
 import genn_emit
+from brian2 import *
 
 set_device("genn_emit")
 seed(2007)

@@ -10,12 +10,14 @@ from importlib.util import find_spec
 from typing import Any
 
 from genn_emit.brian.garbage import paused
-from genn_emit.network.assembly import assemble
-from genn_emit.network.neurons import Neurons
-from genn_emit.network.schedule import Network
-from genn_emit.network.synapses import Synapses
-from genn_emit.simulation import Simulation
-from genn_emit.sweeps import sweep
+
+with paused():
+    from genn_emit.network.assembly import assemble
+    from genn_emit.network.neurons import Neurons
+    from genn_emit.network.schedule import Network
+    from genn_emit.network.synapses import Synapses
+    from genn_emit.simulation import Simulation
+    from genn_emit.sweeps import sweep
 
 __version__ = "0.1.0"
 __all__ = ["Network", "Neurons", "Simulation", "Synapses", "__version__", "assemble", "device", "sweep"]

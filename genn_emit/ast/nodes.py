@@ -63,6 +63,7 @@ from genn_emit.ast.values import (
     holds,
     literal,
     node,
+    product,
     same_type,
     spelt,
 )
@@ -125,6 +126,7 @@ __all__ = [
     "holds",
     "literal",
     "node",
+    "product",
     "same_type",
     "spelt",
 ]  # fmt: skip

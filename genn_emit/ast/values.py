@@ -394,6 +394,14 @@ def literal(value: Number, of: Type) -> Literal:
     return Literal(bool(whole) if of == boolean else whole, of)
 
 
+def product(factor: Expr, count: int) -> Expr:
+    """``count`` factors in as few different products as squares allow: (x*x)*(x*x)."""
+    if count == 1:
+        return factor
+    half = product(factor, count // 2)
+    return half * half if count % 2 == 0 else half * half * factor
+
+
 def holds(of: Scalar, value: int) -> bool:
     """Whether a boolean or integer type can hold ``value``."""
     if of.kind == "b":

@@ -148,7 +148,7 @@ class ExpressionTranslator:
                 stays_integer = whole > 0 and not isinstance(exponent, float)
                 factor = base if stays_integer or self._number(base.type).is_float else self.as_float(base)
                 factor = factor.cast(i32) if factor.type == boolean else factor
-                product = _product(factor, abs(whole))
+                product = n.product(factor, abs(whole))
                 return product if whole > 0 else 1.0 / self.as_float(product)
             if exponent == 0.5:
                 return n.Call("sqrt", (self.as_float(base),), self.as_float(base).type)
@@ -192,14 +192,6 @@ class ExpressionTranslator:
         if not isinstance(e.func, python.Name) or e.func.id not in self.functions:
             raise NotEmitted(f"the function {python.unparse(e.func)}")
         return self.functions[e.func.id](self, [self._visit(a) for a in e.args])
-
-
-def _product(factor: n.Expr, count: int) -> n.Expr:
-    """``count`` factors in as few different products as squares allow: (x*x)*(x*x)."""
-    if count == 1:
-        return factor
-    half = _product(factor, count // 2)
-    return half * half if count % 2 == 0 else half * half * factor
 
 
 def _fold(kind: type[python.operator], left: Value, right: Value) -> Value:

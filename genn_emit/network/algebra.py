@@ -4,8 +4,9 @@
     a/exp(y)                    a*exp(-y)               a product instead of a quotient, unless exp(y) is needed as well
     a/exprel(x), a/(b*exprel(x))  a*bernoulli(x), a*bernoulli(x)/b    bernoulli(x) = x/(exp(x) - 1)
     timestep(t, dt) >= k        t >= time_of_step(k, dt)    for k and dt that are the same for all: no quotient per element
+    exp(k*y) beside exp(y)      exp(y)^k                    see ``multiples``
 
-The first three round differently in the last bits, the last one is exact. An infinite y, for which exp(y) is 0 or infinite
+The fourth is exact, the others round differently in the last bits. An infinite y, for which exp(y) is 0 or infinite
 already, stays what it was.
 """
 
@@ -20,6 +21,7 @@ from genn_emit.ast.walk import rewrite, walk
 from genn_emit.network.arrays import ArrayTable
 from genn_emit.network.invariants import Invariants
 from genn_emit.network.kernels import NOTHING, Kernel
+from genn_emit.network.multiples import with_powers
 
 _EXPREL, _BERNOULLI = "genn_exprel_", "genn_bernoulli_"
 
@@ -30,6 +32,7 @@ def simplified(kernel: Kernel, table: ArrayTable, names: Names) -> Kernel:
     scalar = _rewritten(kernel.scalar, nothing)
     invariants = Invariants(scalar, table, names)
     body = rewrite(_rewritten(kernel.body, invariants), lambda node: _threshold_in_time(node, invariants))
+    body = with_powers(body, invariants)
     return kernel if body == kernel.body and scalar == kernel.scalar else replace(kernel, scalar=invariants.scalar, body=body)
 
 
