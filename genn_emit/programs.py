@@ -32,7 +32,7 @@ from genn_emit.runtime.mirrors import DeviceMirrors
 from genn_emit.runtime.pace import Pace
 from genn_emit.runtime.sanitizers import check_loaded
 from genn_emit.runtime.team import Team
-from genn_emit.runtime.toolchain import Compiler, Flags, default_flags, find_cxx, find_nvcc
+from genn_emit.runtime.toolchain import SETUP_FLAGS, Compiler, Flags, default_flags, find_cxx, find_nvcc, loop_flags
 
 _BACKENDS = {
     "cpu": ("genn_emit.backends.cpu", "CpuBackend"),
@@ -125,24 +125,22 @@ def include_directory() -> str:
     return str(resources.files("genn_emit") / "include")
 
 
-def toolchain(
-    name: str, options: Options, requires: Requirements | None = None, once: bool = False
-) -> tuple[Compiler, Flags]:
-    """The compiler and its flags for a backend's host code; ``requires`` is what functions of users need, ``once`` says that
-    the code is carried out once."""
+def toolchain(name: str, options: Options, requires: Requirements | None = None) -> tuple[Compiler, Flags]:
+    """The compiler and its flags for a backend's host code; ``requires`` is what functions of users need."""
     store = open_cache(options.cache_directory)
     compiler = _cuda_compiler(store) if name == "cuda" else find_cxx(options.compiler, cache=store)
-    flags = default_flags(
-        compiler, once=once, sanitize=options.sanitize, debug=options.debug, standard_library=requires is not None
-    )
+    flags = default_flags(compiler, sanitize=options.sanitize, debug=options.debug, standard_library=requires is not None)
     vector = (vector_math_macro(),) if name != "cuda" and options.vector_math else ()
     return compiler, flags + Flags(vector + options.extra_flags) + _user_flags(requires)
 
 
-def _own_flags(name: str, flags: Flags, options: Options) -> tuple[str, ...]:
-    """What sets something up is compiled alike in every program, unless the user knows better."""
-    chosen = any(flag.startswith("-O") for flag in options.extra_flags)
-    return ("-O1",) if name == "init.cc" and "-O3" in flags.compile and not chosen else ()
+def source_flags(name: str, compiler: Compiler, options: Options) -> tuple[str, ...]:
+    """Flags of one source behind those of its program, unless the user chooses how much is optimised. The user's own flags have
+    the last word."""
+    if options.sanitize or any(flag.startswith("-O") for flag in options.extra_flags):
+        return ()
+    own = {"init.cc": SETUP_FLAGS, "neuron_update.cc": loop_flags(compiler)}.get(name, ())
+    return (*own, *options.extra_flags) if own else ()
 
 
 def _user_flags(requires: Requirements | None) -> Flags:
@@ -207,10 +205,11 @@ def _request(program: Program, options: Options) -> BuildRequest:
             raise BackendUnavailable(program.backend, "the sanitizers watch code of the backend cpu only", "leave out sanitize")
         check_loaded()
     requires = program.requires
-    compiler, flags = toolchain(program.backend, options, requires, program.once)
+    compiler, flags = toolchain(program.backend, options, requires)
+    sources = tuple(Source(file.name, file.text, source_flags(file.name, compiler, options)) for file in program.sources)
     return BuildRequest(
         program.name,
-        tuple(Source(f.name, f.text, _own_flags(f.name, flags, options)) for f in program.sources) + _user_sources(requires),
+        sources + _user_sources(requires),
         tuple(Source(f.name, f.text) for f in program.headers),
         (include_directory(), *(requires.include_dirs if requires is not None else ())),
         compiler,

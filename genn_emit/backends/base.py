@@ -40,9 +40,8 @@ class Program:
     code builds at run time (OpenCL), empty elsewhere. ``extra`` are fields of State beyond those of the array table.
     ``kernels`` are fields among them that hold a kernel of the device by its name. ``writes`` names the arrays that
     each kernel may change (where there is a device: there), ``host`` the kernels that work on host memory although there is
-    a device. ``requires`` is what functions of users need to be compiled; None where there are none. ``once``
-    says that kernels are called one by one, to set something up: there is no loop. ``measured`` are the functions whose time
-    ``run_profiled`` counts, in the order of ``ticks``; empty without one.
+    a device. ``requires`` is what functions of users need to be compiled; None where there are none. ``measured`` are the
+    functions whose time ``run_profiled`` counts, in the order of ``ticks``; empty without one.
     """
 
     name: str
@@ -57,7 +56,6 @@ class Program:
     writes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     host: tuple[str, ...] = ()
     requires: Requirements | None = None
-    once: bool = False
     measured: tuple[str, ...] = ()
 
     @property

@@ -68,7 +68,6 @@ class CpuBackend:
             extra=members,
             writes=writes,
             requires=requirements(network),
-            once=not network.schedule,
             measured=measured,
         )
 

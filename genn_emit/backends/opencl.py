@@ -65,7 +65,6 @@ class OpenclBackend:
             writes=written_arrays(network, parts),
             host=tuple(f.signature.name for functions in parts.host.values() for f in functions),
             requires=requirements(network),
-            once=not network.schedule,
         )
 
 

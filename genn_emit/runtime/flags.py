@@ -14,6 +14,15 @@ CPU_FIELDS = frozenset(
 )
 _SANITIZERS = ("-fsanitize=address,undefined",)
 
+# Set-up code spends its time in scattered writes and random numbers, which more optimisation does not make faster.
+SETUP_FLAGS = ("-O1",)
+# For loops without branches: -O1 and, by name, what they gain of -O2 and -O3. The same loops for two thirds of the compiler's
+# time: much of what -O2 does has no name and cannot be left out.
+_GCC_LOOPS = (
+    "-O1", "-ftree-loop-vectorize", "-fvect-cost-model=dynamic", "-finline-functions", "-finline-small-functions",
+    "-fstrict-aliasing", "-fgcse", "-frerun-cse-after-loop",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Flags:
@@ -36,27 +45,30 @@ def default_flags(
     compiler: Compiler,
     *,
     optimise: bool = True,
-    once: bool = False,
     sanitize: bool = False,
     debug: bool = False,
     standard_library: bool = False,
 ) -> Flags:
     """Flags for a shared library of generated code.
 
-    ``once`` is for code that is carried out once: less time for the compiler, a little more for the code.
     ``standard_library`` links libstdc++ as well and keeps exceptions, for user code (costs 10 ms a link). ``sanitize`` adds
     the address and undefined behaviour sanitizers, whose runtime must be preloaded into Python.
     """
     if compiler.kind == "nvcc":
         return _nvcc_flags(optimise, debug)
     return Flags(
-        _compile_flags(compiler, optimise, once, sanitize, debug, standard_library),
+        _compile_flags(compiler, optimise, sanitize, debug, standard_library),
         _link_flags(compiler, sanitize, standard_library),
     )
 
 
+def loop_flags(compiler: Compiler) -> tuple[str, ...]:
+    """For loops without branches, as state updates are, behind the ``default_flags``."""
+    return _GCC_LOOPS if compiler.kind == "gcc" else ()
+
+
 def _compile_flags(
-    compiler: Compiler, optimise: bool, once: bool, sanitize: bool, debug: bool, standard_library: bool
+    compiler: Compiler, optimise: bool, sanitize: bool, debug: bool, standard_library: bool
 ) -> tuple[str, ...]:
     flags = [
         "-std=c++17",
@@ -79,12 +91,11 @@ def _compile_flags(
         # -O1: checks stay next to what they check, and reports name lines that exist.
         flags += ["-O1"]
     elif optimise:
-        # -O3 rather than -O2: loops are vectorised without knowing their length. -O1 compiles set-up code, whose time goes into
-        # scattered writes and random numbers, in less than half the time, and that runs as fast.
-        flags += ["-O1" if once else "-O3", "-mcpu=native" if _is_arm(compiler) else "-march=native"]
-        if not once and compiler.kind == "gcc" and "x86_64" in compiler.target:
-            # Several exponentials side by side instead of one after the other, as gcc orders instructions on all processors but
-            # these: a Hodgkin-Huxley step takes a seventh less time, and 32 vector registers hold what is alive.
+        # -O3 rather than -O2: loops are vectorised without knowing their length.
+        flags += ["-O3", "-mcpu=native" if _is_arm(compiler) else "-march=native"]
+        if compiler.kind == "gcc" and "x86_64" in compiler.target:
+            # Several exponentials side by side instead of one after the other, as gcc orders instructions on other processors
+            # anyway: a step of Hodgkin-Huxley neurons or of plastic synapses takes a seventh less time.
             flags += ["-fschedule-insns"]
     else:
         flags += ["-O0"]

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from genn_emit.errors import ToolchainError
 from genn_emit.runtime.cache import Cache
 from genn_emit.runtime.compiler import Compiler, Kind, Unusable, probe
-from genn_emit.runtime.flags import Flags, cpu_identity, default_flags
+from genn_emit.runtime.flags import SETUP_FLAGS, Flags, cpu_identity, default_flags, loop_flags
 
-__all__ = ["Compiler", "Flags", "Kind", "cpu_identity", "default_flags", "find_cxx", "find_nvcc"]
+__all__ = ["SETUP_FLAGS", "Compiler", "Flags", "Kind", "cpu_identity", "default_flags", "find_cxx", "find_nvcc", "loop_flags"]
 
 CXX_NAMES = ("g++", "clang++", "c++")
 NVCC_PLACES = ("nvcc", "/usr/local/cuda/bin/nvcc")

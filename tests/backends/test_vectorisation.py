@@ -54,9 +54,10 @@ def test_every_loop_over_neurons(model: str, loops: int, precision: str, tmp_pat
     for file in made.files:
         (tmp_path / file.name).write_text(file.text)
     (source,) = (f for f in made.sources if f.name == "neuron_update.cc")
+    own = programs.source_flags(source.name, compiler, Options())
     option, pattern = REPORTS[compiler.kind]
     where = f"-I{programs.include_directory()}"
-    command = [*compiler.command, *flags.compile, option, where, "-c", str(tmp_path / source.name), "-o", "/dev/null"]
+    command = [*compiler.command, *flags.compile, *own, option, where, "-c", str(tmp_path / source.name), "-o", "/dev/null"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     wanted = independent_loops(source.text)

@@ -13,8 +13,11 @@ import numpy as np
 import pytest
 from brian2 import Hz, ms, mV
 
-from genn_emit.programs import Options, toolchain
+from genn_emit import programs
+from genn_emit.programs import Options
 from genn_emit.runtime.build import launches
+from genn_emit.runtime.request import BuildRequest
+from genn_emit.runtime.toolchain import SETUP_FLAGS, loop_flags
 
 from .running import active
 
@@ -174,23 +177,30 @@ def test_one_program_for_the_setup_and_one_for_the_run(emitted_networks: list[st
     assert emitted_networks == ["setup", "net"]
 
 
-def test_only_the_setup_is_compiled_to_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from genn_emit.brian import assembly
+def test_only_set_up_code_is_compiled_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    flagged: dict[str, dict[str, tuple[str, ...]]] = {}
 
-    seen: dict[str, str] = {}
-    build = assembly.build
+    def remember(name: str, sources: Any, *rest: Any) -> BuildRequest:
+        flagged[name] = {source.name: source.flags for source in sources}
+        return BuildRequest(name, sources, *rest)
 
-    def remember(program: Any, *arguments: Any) -> Any:
-        built = build(program, *arguments)
-        seen[program.name] = " ".join(flag for flag in toolchain("cpu", Options(), once=program.once)[1].compile if flag.startswith("-O"))
-        return built
-
-    monkeypatch.setattr(assembly, "build", remember)
+    monkeypatch.setattr(programs, "BuildRequest", remember)
     with active("genn_emit"):
         G = b2.NeuronGroup(10, "dv/dt = -v/(5*ms) : 1", method="exact", name="G")
         G.v = "rand()"
         b2.Network(G, name="net").run(1 * ms)
-    assert seen == {"setup": "-O1", "net": "-O3"}
+    compiler, _ = programs.toolchain("cpu", Options())
+    assert flagged["setup"] == {"init.cc": SETUP_FLAGS}
+    own = {"init.cc": SETUP_FLAGS, "neuron_update.cc": loop_flags(compiler)}
+    assert flagged["net"] == {name: own.get(name, ()) for name in flagged["net"]} and "neuron_update.cc" in flagged["net"]
+
+
+def test_flags_of_the_user_have_the_last_word() -> None:
+    compiler, _ = programs.toolchain("cpu", Options())
+    own = programs.source_flags("init.cc", compiler, Options(extra_flags=("-fno-schedule-insns",)))
+    assert own[-1] == "-fno-schedule-insns"
+    assert programs.source_flags("neuron_update.cc", compiler, Options(extra_flags=("-O2",))) == ()
+    assert programs.source_flags("runner.cc", compiler, Options(extra_flags=("-g",))) == ()
 
 
 def test_what_does_not_concern_the_setup_lets_it_wait(emitted_networks: list[str]) -> None:

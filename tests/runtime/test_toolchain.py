@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 from pathlib import Path
@@ -12,7 +13,7 @@ from genn_emit.errors import BuildError, ToolchainError
 from genn_emit.runtime import compiler as compiler_module
 from genn_emit.runtime.build import launches
 from genn_emit.runtime.cache import Cache
-from genn_emit.runtime.toolchain import Compiler, Flags, cpu_identity, default_flags, find_cxx, find_nvcc
+from genn_emit.runtime.toolchain import Compiler, Flags, cpu_identity, default_flags, find_cxx, find_nvcc, loop_flags
 
 needs_cxx = pytest.mark.skipif(not shutil.which("g++") and not shutil.which("clang++"), reason="no C++ compiler")
 GCC = Compiler("/usr/bin/g++", "gcc", "gcc version 12", "x86_64-linux-gnu")
@@ -124,11 +125,13 @@ def test_flags_keep_the_meaning_of_nan() -> None:
     assert (flags + Flags(("-DX",), ("-lfoo",))).compile[-1] == "-DX"
 
 
-def test_flags_of_code_that_runs_once() -> None:
-    once, often = default_flags(GCC, once=True), default_flags(GCC)
-    assert "-O1" in once.compile and "-O3" not in once.compile
-    assert [flag for flag in once.compile if flag != "-O1"] == [flag for flag in often.compile if flag != "-O3"]
-    assert "-O0" in default_flags(GCC, once=True, optimise=False).compile
+def test_flags_of_loops() -> None:
+    arm, clang = dataclasses.replace(GCC, target="aarch64-linux-gnu"), dataclasses.replace(GCC, kind="clang")
+    assert "-O3" in default_flags(GCC).compile and "-O0" in default_flags(GCC, optimise=False).compile
+    assert {"-O1", "-ftree-loop-vectorize"} < set(loop_flags(GCC))
+    assert "-fschedule-insns" in default_flags(GCC).compile
+    assert not any("-fschedule-insns" in default_flags(other).compile for other in (arm, clang))
+    assert loop_flags(clang) == loop_flags(dataclasses.replace(GCC, kind="nvcc")) == ()
 
 
 def test_flags_elsewhere() -> None:
