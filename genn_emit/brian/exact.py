@@ -11,12 +11,13 @@ from types import ModuleType
 from typing import Any
 
 from brian2.stateupdaters.exact import LinearStateUpdater
-from sympy import Add, Basic, Expr, MatrixBase, MatrixSymbol, Rational
+from sympy import Add, Basic, Expr, MatrixBase, MatrixSymbol, Rational, S
 from sympy.core.function import AppliedUndef
 from sympy.matrices.expressions.matmul import MatMul
 from sympy.ntheory import prime
+from sympy.polys.matrices import DomainMatrix
 
-_equals, _entry = Expr.equals, MatMul._entry
+_equals, _entry, _nullspace = Expr.equals, MatMul._entry, MatrixBase.nullspace
 _UNITS = "sympy.physics.units"
 
 
@@ -40,6 +41,23 @@ def entry(self: Any, i: Any, j: Any, expand: bool = True, **named: Any) -> Any:
         if isinstance(known, MatrixBase) and isinstance(unknown, MatrixSymbol):
             return Add(*(known[i, k] * unknown[k, j] for k in range(known.cols))).doit()
     return _entry(self, i, j, expand, **named)
+
+
+def nullspace(self: Any, *how: Any, **named: Any) -> Any:
+    """Vectors that span what a matrix makes zero, sympy's ``MatrixBase.nullspace``. A matrix of fractions of polynomials, as time
+    constants give, is reduced as such, where sympy simplifies expressions to see whether they are zero."""
+    matrix = DomainMatrix.from_Matrix(self).to_field() if not how and not named else None
+    if matrix is None or not matrix.domain.is_Exact or matrix.domain.is_EX:
+        return _nullspace(self, *how, **named)
+    reduced, pivots = matrix.rref()
+    rows, basis = reduced.to_Matrix(), []
+    for free in (column for column in range(self.cols) if column not in pivots):
+        vector = [S.Zero] * self.cols
+        vector[free] = S.One
+        for row, pivot in enumerate(pivots):
+            vector[pivot] -= rows[row, free]
+        basis.append(self._new(self.cols, 1, vector))
+    return basis
 
 
 class Quantity(Basic):  # type: ignore[misc]
@@ -68,11 +86,11 @@ def quick() -> Iterator[None]:
     has a quantity."""
     without_units = _StandIn(_UNITS)
     sys.modules.setdefault(_UNITS, without_units)
-    Expr.equals, MatMul._entry = equals, entry
+    Expr.equals, MatMul._entry, MatrixBase.nullspace = equals, entry, nullspace
     try:
         yield
     finally:
-        Expr.equals, MatMul._entry = _equals, _entry
+        Expr.equals, MatMul._entry, MatrixBase.nullspace = _equals, _entry, _nullspace
         without_units.give_way()
 
 

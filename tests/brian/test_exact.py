@@ -10,7 +10,7 @@ from pathlib import Path
 import brian2 as b2
 import pytest
 from brian2.stateupdaters.exact import LinearStateUpdater
-from sympy import Expr, ImmutableMatrix, MatrixSymbol, exp, symbols
+from sympy import Expr, ImmutableMatrix, Matrix, MatrixBase, MatrixSymbol, exp, simplify, sqrt, symbols
 from sympy import Function as SympyFunction
 from sympy.matrices.expressions.matmul import MatMul
 
@@ -40,7 +40,7 @@ def test_exact_integration(name: str) -> None:
     with exact.quick():
         got = integrate(LinearStateUpdater(), G.equations, G.variables)
     assert str(got) == str(want)
-    assert Expr.equals is exact._equals and MatMul._entry is exact._entry
+    assert (Expr.equals, MatMul._entry, MatrixBase.nullspace) == (exact._equals, exact._entry, exact._nullspace)
 
 
 def test_comparison_of_expressions() -> None:
@@ -59,6 +59,23 @@ def test_products_of_matrices() -> None:
     for product in (known * unknown, known * known * unknown, 2 * known * unknown, unknown.T * known, MatrixSymbol("M", 2, 2) * unknown):
         for row in range(product.rows):
             assert exact.entry(product, row, 0) == MatMul._entry(product, row, 0)
+
+
+def test_what_a_matrix_makes_zero() -> None:
+    x, y = symbols("x y", real=True)
+    matrices = {
+        "polynomials": Matrix([[x, y, x + y], [1, 1, 2], [x * y, y**2, x * y + y**2]]),
+        "fractions": Matrix([[1 / x - 1 / y, 1 / y], [(y - x) / x, 1]]),
+        "numbers": Matrix([[1, 2, 3, 4], [2, 4, 6, 8]]),
+        "nothing": Matrix([[x, 0], [0, y]]),
+        "zeros": Matrix.zeros(2),
+        "roots and functions": Matrix([[sqrt(2) * exp(x), 2 * exp(x)], [1, sqrt(2)]]),
+        "rounded": Matrix([[0.5, 0.25], [2.0, 1.0]]),
+    }
+    for name, matrix in matrices.items():
+        got, want = exact.nullspace(matrix), exact._nullspace(matrix)
+        assert [simplify(a - b) for a, b in zip(got, want, strict=True)] == [b * 0 for b in want], name
+        assert exact.nullspace(matrix, simplify=True) == exact._nullspace(matrix, simplify=True), name
 
 
 def test_units_of_sympy_can_be_had() -> None:
