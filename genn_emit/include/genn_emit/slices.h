@@ -22,8 +22,8 @@
 /* Elements per worker from which slices follow the team's shares: none of those is below a quarter of what is even. */
 #define GENN_SLICE_UNEVEN 1536
 
-/* Where the slice of `worker` begins among n elements; that of worker + 1 is where it ends. */
-static inline int32_t genn_slice(const void *team, int32_t n, int32_t worker, int32_t workers)
+/* What only several workers need is not inlined: compilers take their time for it. */
+GENN_NOINLINE static int32_t genn_slice_of_several(const void *team, int32_t n, int32_t worker, int32_t workers)
 {
     const int32_t enough = n / GENN_SLICE_LEAST;
     const int32_t active = enough < 1 ? 1 : (enough < workers ? enough : workers);
@@ -31,10 +31,19 @@ static inline int32_t genn_slice(const void *team, int32_t n, int32_t worker, in
         return n;
     }
     const int64_t steps = n / GENN_SLICE_STEP;
-    if (team == nullptr || workers == 1 || n / workers < GENN_SLICE_UNEVEN) {
+    if (team == nullptr || n / workers < GENN_SLICE_UNEVEN) {
         return (int32_t)(steps * worker / active) * GENN_SLICE_STEP;
     }
     return (int32_t)(steps * ((const genn_team *)team)->shares[worker] / GENN_WHOLE) * GENN_SLICE_STEP;
+}
+
+/* Where the slice of `worker` begins among n elements; that of worker + 1 is where it ends. */
+static inline int32_t genn_slice(const void *team, int32_t n, int32_t worker, int32_t workers)
+{
+    if (workers == 1) {
+        return worker == 0 ? 0 : n;
+    }
+    return genn_slice_of_several(team, n, worker, workers);
 }
 
 /* The first cache lines of a slice will be changed soon. A processor that works through the slice before fetches them as well,
@@ -69,12 +78,17 @@ static inline int32_t genn_listed(const int32_t *list, const int32_t *order, int
     return list[order == nullptr ? p : order[p]];
 }
 
-/* The first position in [begin, end) whose element is at least `least`, in an ascending list with smaller and larger ones. It
- * looks first where it would be if the elements were spread evenly over [0, extent): mostly in the cache line that is needed next
- * anyway. Not inlined: for one worker there is nothing to search, and compilers take their time for it. */
+/* The first position in [begin, end) whose element is at least `least`, in an ascending list. It looks first where it would be
+ * if the elements were spread evenly over [0, extent): mostly in the cache line that is needed next anyway. */
 GENN_NOINLINE static int64_t genn_search(
     const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t least, int32_t extent)
 {
+    if (begin >= end || genn_listed(list, order, begin) >= least) {
+        return begin;
+    }
+    if (genn_listed(list, order, end - 1) < least) {
+        return end;
+    }
     int64_t low = begin, high = end - 1; /* the element at low is too small, that at high is not */
     int64_t guess = begin + (int64_t)((double)(end - begin) * least / extent);
     for (int64_t stride = 4; guess > low && guess < high; stride *= 4) {
@@ -100,15 +114,26 @@ GENN_NOINLINE static int64_t genn_search(
     return high;
 }
 
-/* The first position in [begin, end) whose element is at least `least`, in an ascending list. */
+/* The first position from `begin` on, or `end`, whose element is in [first, last), or is not, in any order. */
+GENN_NOINLINE static int64_t genn_next(
+    const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t first, int32_t last, bool within)
+{
+    while (begin < end) {
+        const int32_t element = genn_listed(list, order, begin);
+        if ((element >= first && element < last) == within) {
+            break;
+        }
+        begin++;
+    }
+    return begin;
+}
+
+/* The first position in [begin, end) whose element is at least `least`, in an ascending list of elements of [0, extent). */
 static inline int64_t genn_at_least(
     const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t least, int32_t extent)
 {
-    if (begin >= end || genn_listed(list, order, begin) >= least) {
-        return begin;
-    }
-    if (genn_listed(list, order, end - 1) < least) {
-        return end;
+    if (least <= 0 || least >= extent) {
+        return least <= 0 || begin > end ? begin : end;
     }
     return genn_search(list, order, begin, end, least, extent);
 }
@@ -118,13 +143,8 @@ static inline int64_t genn_run_begin(
     const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t first, int32_t last, int32_t extent,
     bool ascending)
 {
-    if (ascending) {
-        return genn_at_least(list, order, begin, end, first, extent);
-    }
-    while (begin < end && (genn_listed(list, order, begin) < first || genn_listed(list, order, begin) >= last)) {
-        begin++;
-    }
-    return begin;
+    return ascending ? genn_at_least(list, order, begin, end, first, extent)
+                     : genn_next(list, order, begin, end, first, last, true);
 }
 
 /* Where the run that begins at `begin` ends. */
@@ -132,13 +152,8 @@ static inline int64_t genn_run_end(
     const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t first, int32_t last, int32_t extent,
     bool ascending)
 {
-    if (ascending) {
-        return genn_at_least(list, order, begin, end, last, extent);
-    }
-    while (begin < end && genn_listed(list, order, begin) >= first && genn_listed(list, order, begin) < last) {
-        begin++;
-    }
-    return begin;
+    return ascending ? genn_at_least(list, order, begin, end, last, extent)
+                     : genn_next(list, order, begin, end, first, last, false);
 }
 
 #endif
