@@ -14,10 +14,11 @@ from typing import Any
 from numpy.typing import NDArray
 
 from genn_emit.errors import GennEmitError
+from genn_emit.instance import Instance, KernelError, Value
 from genn_emit.network import kernels as k
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW
-from genn_emit.programs import Built, Instance, KernelError, Value
+from genn_emit.programs import Built
 from genn_emit.runtime.memory import HostArray
 
 CHUNK_SECONDS = 0.05

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from genn_emit.ast.types import stored, to_numpy
 from genn_emit.errors import GennEmitError
+from genn_emit.instance import Instance
 from genn_emit.network.arrays import Array
 from genn_emit.network.schedule import Network
 from genn_emit.network.status import GROW
 from genn_emit.points import Start
-from genn_emit.programs import Built, Instance, Options, Stages, build, emit, open_device, open_team, optimised
+from genn_emit.programs import Built, Options, Stages, build, emit, open_device, open_team, optimised
 from genn_emit.runtime.memory import HostArray
 
 

@@ -13,10 +13,11 @@ from genn_emit.brian.fields import Fields, is_listed
 from genn_emit.brian.trace_memory import TraceMemory
 from genn_emit.brian.traces import forget_what_changes, keep_per_neuron
 from genn_emit.errors import BuildError
+from genn_emit.instance import Instance
 from genn_emit.network.arrays import Clock
 from genn_emit.network.kernels import Kernel
 from genn_emit.network.schedule import Network, Step
-from genn_emit.programs import Built, Instance, build, emit, optimised
+from genn_emit.programs import Built, build, emit, optimised
 from genn_emit.programs import begin as begin_build
 from genn_emit.runtime.building import Building
 

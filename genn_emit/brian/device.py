@@ -32,9 +32,10 @@ from genn_emit.brian.preferences import preferred
 from genn_emit.brian.queue import SpikeQueue
 from genn_emit.brian.replay import Replay, RunArgs, set_elements
 from genn_emit.brian.tally import Tally
+from genn_emit.instance import KernelError
 from genn_emit.network import status
 from genn_emit.network.keys import RandomState
-from genn_emit.programs import KernelError, Stages, open_team
+from genn_emit.programs import Stages, open_team
 from genn_emit.runtime.pace import Pace
 from genn_emit.runtime.team import Team, processors
 

@@ -13,8 +13,8 @@ from genn_emit.brian.assembly import Assembly, Begun, assemble, begin, completed
 from genn_emit.brian.kinds.setup import SET, SET_CONDITIONAL
 from genn_emit.brian.kinds.synapse_creation import CREATE_ARRAY, CREATE_GENERATOR, more_room
 from genn_emit.brian.kinds.synapse_errors import may_fail
+from genn_emit.instance import KernelError
 from genn_emit.network.status import GROW
-from genn_emit.programs import KernelError
 
 if TYPE_CHECKING:
     from genn_emit.brian.codeobject import EmitCodeObject

@@ -17,8 +17,8 @@ from brian2.units.allunits import second
 from genn_emit.brian.assembly import Assembly, assemble
 from genn_emit.brian.codeobject import EmitCodeObject
 from genn_emit.brian.fields import is_listed
+from genn_emit.instance import KernelError
 from genn_emit.network.status import GROW
-from genn_emit.programs import KernelError
 
 if TYPE_CHECKING:
     from genn_emit.brian.device import GennEmitDevice

@@ -12,6 +12,7 @@ from genn_emit.ast import nodes as n
 from genn_emit.ast.types import Type
 from genn_emit.ast.walk import rewrite, walk
 from genn_emit.network.invariants import Invariants
+from genn_emit.network.sharing import pure
 
 MOST = 8
 
@@ -32,7 +33,8 @@ def with_powers(block: n.Block, invariants: Invariants) -> n.Block:
     otherwise the others might not be computed."""
     if not all(isinstance(s, (n.Declare, n.Assign)) for s in block.body):
         return block
-    arguments = {e: _argument(e.args[0], invariants) for e in walk(block) if isinstance(e, n.Call) and e.function == "exp"}
+    exponentials = (e for e in walk(block) if isinstance(e, n.Call) and e.function == "exp" and all(pure(x) for x in walk(e)))
+    arguments = {e: _argument(e.args[0], invariants) for e in exponentials}
     known = sorted(((a, e) for e, a in arguments.items() if a is not None), key=lambda pair: abs(pair[0].number))
     bases: list[tuple[_Argument, n.Call]] = []
     powers: dict[n.Expr, n.Expr] = {}
@@ -72,4 +74,4 @@ def _times(argument: _Argument, base: _Argument) -> int:
         return 0
     times = round(argument.number / base.number) if abs(argument.number) < 2 * MOST * abs(base.number) else 0
     exact = abs(argument.number - times * base.number) <= 4e-16 * abs(argument.number)
-    return times if 2 <= times <= MOST and exact else 0
+    return times if 1 <= times <= MOST and exact else 0

@@ -69,10 +69,10 @@ def _costs(e: n.Expr) -> bool:
         return False
     parts = tuple(walk(e))
     costly = any(isinstance(x, n.Call) or (isinstance(x, n.Binary) and x.op == "/") for x in parts)
-    return (costly or len(parts) >= SEVERAL) and all(_pure(x) for x in parts)
+    return (costly or len(parts) >= SEVERAL) and all(pure(x) for x in parts)
 
 
-def _pure(e: n.Node) -> bool:
+def pure(e: n.Node) -> bool:
     """Neither a draw nor memory, and no call of what may do something else than compute: a user's function."""
     if isinstance(e, n.Call):
         return e.function in MATH or e.function.startswith("genn_")

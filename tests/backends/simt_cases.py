@@ -10,6 +10,7 @@ import numpy as np
 from genn_emit import programs
 from genn_emit.ast import nodes as n
 from genn_emit.ast.types import Scalar, boolean, f32, f64, i32, i64, to_numpy, u8, u64
+from genn_emit.instance import Instance
 from genn_emit.network import kernels as k
 from genn_emit.network.arrays import Array, Clock, Constant
 from genn_emit.network.functions import UserFunction
@@ -85,7 +86,7 @@ class Running:
             name: lambda name=name: self.constants[name] for name in self.constants
         }
         self.mirrors = programs.open_device(self.built)
-        self.instance = programs.Instance(self.built, self.network, self.arrays, values, self.mirrors)  # type: ignore[arg-type]
+        self.instance = Instance(self.built, self.network, self.arrays, values, self.mirrors)  # type: ignore[arg-type]
         self.grown = 0
 
     def _done(self) -> None:

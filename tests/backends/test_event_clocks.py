@@ -7,10 +7,11 @@ import pytest
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.types import f64, i32
+from genn_emit.instance import Instance
 from genn_emit.network.arrays import Array, Clock
 from genn_emit.network.kernels import ForEach, Kernel
 from genn_emit.network.schedule import Network, Step
-from genn_emit.programs import Instance, Options, Stages, build, emit, open_device
+from genn_emit.programs import Options, Stages, build, emit, open_device
 from genn_emit.runtime.memory import HostArray
 
 pytestmark = pytest.mark.compile

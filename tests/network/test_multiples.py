@@ -18,6 +18,7 @@ from genn_emit.network.names import local_names
 from .evaluation import run
 
 TABLE = ArrayTable((Array("x_array", f64), Constant("k", f64), Constant("c", f64)))
+DRAW, ASKED = n.Draw("uniform", (), 0, f64), n.Call("of_the_user", (), f64)
 x, y, k, c = (n.Var(name, f64) for name in "xykc")
 
 
@@ -68,6 +69,11 @@ def test_a_sign_before_the_variable_belongs_to_the_number() -> None:
     assert exponentials(after) == {exp(0.1 * -x), exp(0.2 * x)}
 
 
+def test_the_same_in_two_forms_is_computed_once() -> None:
+    after = changed(body(exp(-0.1 * x), exp(0.1 * -x), exp(-0.2 * x)))
+    assert exponentials(after) == {exp(-0.1 * x)}
+
+
 def test_multiples_of_several() -> None:
     """Each power is of an exponential that stays: the largest that fits."""
     after = changed(body(exp(1.0 * x), exp(2.0 * x), exp(6.0 * x), exp(18.0 * x), exp(54.0 * x)))
@@ -77,7 +83,7 @@ def test_multiples_of_several() -> None:
 @pytest.mark.parametrize("values", [
     (exp(0.1 * x), exp(0.25 * x)), (exp(0.1 * x), exp(0.9 * x)), (exp(0.1 * x), exp(0.2 * y)), (exp(0.1 * x), exp(-0.2 * x)),
     (exp(x), exp(x + x)), (exp(k * x), exp(c * x)), (exp(0.0 * x), exp(0.2 * x)), (exp((0.1 / k) * x), exp((0.2 * k) * x)),
-    (exp((0.1 / k) * x), exp((0.2 / c) * x)),
+    (exp((0.1 / k) * x), exp((0.2 / c) * x)), (exp(0.1 * DRAW), exp(0.2 * DRAW)), (exp(0.1 * ASKED), exp(0.2 * ASKED)),
 ])  # fmt: skip
 def test_left_alone(values: tuple[n.Expr, ...]) -> None:
     before = body(*values)
