@@ -70,7 +70,8 @@ def _for_each(kernel: k.ForEach, body: Body) -> tuple[Function, ...]:
         places = {}
     else:
         slice_of(body, kernel.extent)
-        fetch_border(body, index, parts)
+        if kernel.file != "init":  # what runs once has nothing to gain
+            fetch_border(body, index, parts)
         body.add(scalar)
         body.add(*(n.For(index, FIRST, LAST, part, independent=True) for part in parts))
         places = {index: Slice(bare(kernel.extent))}

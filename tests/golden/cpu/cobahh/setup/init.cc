@@ -17,7 +17,6 @@ extern "C" int32_t P_group_variable_set_conditional(State *s, int32_t worker, in
     const int32_t P_N = s->P_N;
     const int32_t first = genn_slice(s->team, P_N, worker, workers);
     const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
-    genn_fetch_border(P_v, first, last);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         double v;
@@ -39,7 +38,6 @@ extern "C" int32_t P_group_variable_set_conditional_2(State *s, int32_t worker, 
     const uint64_t P_group_variable_set_conditional_2_key = s->P_group_variable_set_conditional_2_key;
     const int32_t first = genn_slice(s->team, P_N, worker, workers);
     const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
-    genn_fetch_border(P_ge, first, last);
     const double invariant_statement_1 = 10.0 * P_nS;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
@@ -62,7 +60,6 @@ extern "C" int32_t P_group_variable_set_conditional_3(State *s, int32_t worker, 
     const uint64_t P_group_variable_set_conditional_3_key = s->P_group_variable_set_conditional_3_key;
     const int32_t first = genn_slice(s->team, P_N, worker, workers);
     const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
-    genn_fetch_border(P_gi, first, last);
     const double invariant_statement_1 = 10.0 * P_nS;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {

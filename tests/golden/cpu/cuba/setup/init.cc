@@ -18,7 +18,6 @@ extern "C" int32_t P_group_variable_set_conditional(State *s, int32_t worker, in
     const int32_t P_N = s->P_N;
     const int32_t first = genn_slice(s->team, P_N, worker, workers);
     const int32_t last = genn_slice(s->team, P_N, worker + 1, workers);
-    genn_fetch_border(P_v, first, last);
     const double invariant_statement_1 = P_Vt - P_Vr;
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {

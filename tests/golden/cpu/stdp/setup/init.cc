@@ -84,7 +84,6 @@ extern "C" int32_t S_group_variable_set_conditional(State *s, int32_t worker, in
     const int32_t *__restrict S_N = s->S_N;
     const int32_t first = genn_slice(s->team, S_N[0], worker, workers);
     const int32_t last = genn_slice(s->team, S_N[0], worker + 1, workers);
-    genn_fetch_border(S_w, first, last);
     GENN_INDEPENDENT
     for (int32_t i = first; i < last; i++) {
         double w;
