@@ -11,6 +11,7 @@ from typing import Any
 
 from genn_emit.brian.garbage import paused
 
+# Collections in between would look through modules again and again.
 with paused():
     from genn_emit.network.assembly import assemble
     from genn_emit.network.neurons import Neurons
@@ -21,7 +22,6 @@ with paused():
 
 __version__ = "0.1.0"
 __all__ = ["Network", "Neurons", "Simulation", "Synapses", "__version__", "assemble", "device", "sweep"]
-
 
 
 def _has_brian2() -> bool:

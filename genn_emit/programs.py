@@ -1,4 +1,4 @@
-"""Networks become programs: emit, build, load. With ``simulation`` the only place that sees every room."""
+"""Networks become programs: emit, build, load. With ``instance`` and ``simulation`` what sees every room."""
 
 from __future__ import annotations
 
@@ -128,12 +128,12 @@ def toolchain(name: str, options: Options, requires: Requirements | None = None)
 
 
 def source_flags(name: str, compiler: Compiler, options: Options) -> tuple[str, ...]:
-    """Flags of one source behind those of its program, unless the user chooses how much is optimised. The user's own flags have
-    the last word."""
+    """Flags of one source behind those of its program, unless the user chooses how much is optimised. What the user says of
+    single optimisations has the last word."""
     if options.sanitize or any(flag.startswith("-O") for flag in options.extra_flags):
         return ()
     own = {"init.cc": SETUP_FLAGS, "neuron_update.cc": loop_flags(compiler)}.get(name, ())
-    return (*own, *options.extra_flags) if own else ()
+    return (*own, *(flag for flag in options.extra_flags if flag.startswith("-f"))) if own else ()
 
 
 def _user_flags(requires: Requirements | None) -> Flags:

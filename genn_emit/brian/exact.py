@@ -47,7 +47,7 @@ def nullspace(self: Any, *how: Any, **named: Any) -> Any:
     """Vectors that span what a matrix makes zero, sympy's ``MatrixBase.nullspace``. A matrix of fractions of polynomials, as time
     constants give, is reduced as such, where sympy simplifies expressions to see whether they are zero."""
     matrix = DomainMatrix.from_Matrix(self).to_field() if not how and not named else None
-    if matrix is None or not matrix.domain.is_Exact or matrix.domain.is_EX:
+    if matrix is None or not _of_symbols(matrix.domain):
         return _nullspace(self, *how, **named)
     reduced, pivots = matrix.rref()
     rows, basis = reduced.to_Matrix(), []
@@ -58,6 +58,12 @@ def nullspace(self: Any, *how: Any, **named: Any) -> Any:
             vector[pivot] -= rows[row, free]
         basis.append(self._new(self.cols, 1, vector))
     return basis
+
+
+def _of_symbols(domain: Any) -> bool:
+    """Whether these are fractions of polynomials of symbols alone. For sympy other expressions in a polynomial are unknowns, too:
+    with log(2) and log(4) it would not see that the one is twice the other."""
+    return domain.is_Exact and not domain.is_EX and all(symbol.is_Symbol for symbol in getattr(domain, "symbols", ()))
 
 
 class Quantity(Basic):  # type: ignore[misc]

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 @contextmanager
 def paused() -> Iterator[None]:
     """No collection meanwhile: importing makes many objects and next to no garbage. They count as old afterwards, so that the
-    next collection does not look through all of them."""
+    collection of young ones that is due does not look through all of them; unless a program, or Python 3.12, has set objects
+    aside, which that would undo."""
     enabled = gc.isenabled()
     gc.disable()
     try:

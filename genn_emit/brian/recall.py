@@ -30,7 +30,8 @@ from genn_emit.runtime.cache import Cache
 
 # The cache in use, None while another device is active.
 Store = Callable[[], "Cache | None"]
-FORMAT = 1
+# Another number when what is worked out here may have another form: ``exact`` is part of it.
+FORMAT = 2
 
 
 @cache

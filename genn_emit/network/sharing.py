@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 
 from genn_emit.ast import nodes as n
 from genn_emit.ast.build import Names
-from genn_emit.ast.dialect import MATH
 from genn_emit.ast.types import Scalar
 from genn_emit.ast.walk import children, rewrite_children, walk
 from genn_emit.network.kernels import Kernel
+from genn_emit.network.straight import Key, Versions, is_straight, key_of, note_assignment, pure, visits
 
 SEVERAL = 9
-Versions = tuple[tuple[str, int], ...]
-Key = tuple[n.Expr, Versions]
 
 
 def shared(kernel: Kernel, names: Names) -> Kernel:
     """``kernel`` with a name for each quotient, each value that takes a function call, and each that takes several steps, that
     its body needs twice. Only for a body that is a straight line: there everything is computed anyway."""
-    if not all(isinstance(s, (n.Declare, n.Assign)) for s in kernel.body.body):
+    if not is_straight(kernel.body):
         return kernel
     uses: Counter[Key] = Counter()
-    for roots, versions in _visits(kernel.body):
+    for roots, versions in visits(kernel.body):
         for root in roots:
             _count(root, versions, uses)
     if not any(count > 1 and _costs(key[0]) for key, count in uses.items()):
@@ -32,30 +29,9 @@ def shared(kernel: Kernel, names: Names) -> Kernel:
     return replace(kernel, body=_Sharing(uses, names).block(kernel.body))
 
 
-def _visits(body: n.Block) -> Iterable[tuple[tuple[n.Expr, ...], Counter[str]]]:
-    """The expressions of each statement, and how often each variable was assigned before it."""
-    versions: Counter[str] = Counter()
-    for statement in body.body:
-        assert isinstance(statement, (n.Declare, n.Assign))
-        yield _roots(statement), versions
-        if isinstance(statement, n.Assign) and isinstance(statement.target, n.Var):
-            versions[statement.target.name] += 1
-
-
-def _roots(statement: n.Declare | n.Assign) -> tuple[n.Expr, ...]:
-    if isinstance(statement, n.Declare):
-        return () if statement.init is None else (statement.init,)
-    return (statement.value,)
-
-
-def _key(e: n.Expr, versions: Counter[str]) -> Key:
-    changed = {v.name for v in walk(e) if isinstance(v, n.Var) and versions[v.name]}
-    return e, tuple((name, versions[name]) for name in sorted(changed))
-
-
-def _count(e: n.Expr, versions: Counter[str], uses: Counter[Key]) -> None:
+def _count(e: n.Expr, versions: Versions, uses: Counter[Key]) -> None:
     """Uses by different expressions: what only a repeated expression repeats counts once."""
-    key = _key(e, versions)
+    key = key_of(e, versions)
     uses[key] += 1
     if uses[key] == 1:
         for child in children(e):
@@ -72,13 +48,6 @@ def _costs(e: n.Expr) -> bool:
     return (costly or len(parts) >= SEVERAL) and all(pure(x) for x in parts)
 
 
-def pure(e: n.Node) -> bool:
-    """Neither a draw nor memory, and no call of what may do something else than compute: a user's function."""
-    if isinstance(e, n.Call):
-        return e.function in MATH or e.function.startswith("genn_")
-    return not isinstance(e, (n.Draw, n.Index, n.Field, n.Builtin))
-
-
 class _Sharing:
     """Writes the block anew; ``named`` are the values that have a name by now."""
 
@@ -88,30 +57,29 @@ class _Sharing:
         self._out: list[n.Stmt] = []
 
     def block(self, body: n.Block) -> n.Block:
-        versions: Counter[str] = Counter()
+        versions = Versions()
         for statement in body.body:
             if isinstance(statement, n.Declare) and statement.init is not None:
                 self._out.append(self._declaration(statement, versions))
             elif isinstance(statement, n.Assign):
                 self._out.append(replace(statement, value=self._written(statement.value, versions)))
-                if isinstance(statement.target, n.Var):
-                    versions[statement.target.name] += 1
+                note_assignment(statement, versions)
             else:
                 self._out.append(statement)
         return n.Block(tuple(self._out))
 
-    def _declaration(self, statement: n.Declare, versions: Counter[str]) -> n.Declare:
+    def _declaration(self, statement: n.Declare, versions: Versions) -> n.Declare:
         """A constant that is given a repeated value is its name."""
         assert statement.init is not None
-        key = _key(statement.init, versions)
+        key = key_of(statement.init, versions)
         if statement.const and self._uses[key] > 1 and _costs(statement.init) and key not in self._named:
             written = replace(statement, init=self._parts(statement.init, versions))
             self._named[key] = statement.var
             return written
         return replace(statement, init=self._written(statement.init, versions))
 
-    def _written(self, e: n.Expr, versions: Counter[str]) -> n.Expr:
-        key = _key(e, versions)
+    def _written(self, e: n.Expr, versions: Versions) -> n.Expr:
+        key = key_of(e, versions)
         if key in self._named:
             return self._named[key]
         written = self._parts(e, versions)
@@ -122,7 +90,7 @@ class _Sharing:
         self._named[key] = var
         return var
 
-    def _parts(self, e: n.Expr, versions: Counter[str]) -> n.Expr:
+    def _parts(self, e: n.Expr, versions: Versions) -> n.Expr:
         def part(child: n.Node) -> n.Node:
             assert isinstance(child, n.Expr)
             return self._written(child, versions)

@@ -16,8 +16,8 @@ _SANITIZERS = ("-fsanitize=address,undefined",)
 
 # Set-up code spends its time in scattered writes and random numbers, which more optimisation does not make faster.
 SETUP_FLAGS = ("-O1",)
-# For loops without branches: -O1 and, by name, what they gain of -O2 and -O3. The same loops for two thirds of the compiler's
-# time: much of what -O2 does has no name and cannot be left out.
+# For sources whose time goes into loops without branches: -O1 and, by name, what they gain of -O2 and -O3. The same loops for
+# two thirds of the compiler's time: much of what -O2 does has no name and cannot be left out.
 _GCC_LOOPS = (
     "-O1", "-ftree-loop-vectorize", "-fvect-cost-model=dynamic", "-finline-functions", "-finline-small-functions",
     "-fstrict-aliasing", "-fgcse", "-frerun-cse-after-loop",
@@ -94,8 +94,8 @@ def _compile_flags(
         # -O3 rather than -O2: loops are vectorised without knowing their length.
         flags += ["-O3", "-mcpu=native" if _is_arm(compiler) else "-march=native"]
         if compiler.kind == "gcc" and "x86_64" in compiler.target:
-            # Several exponentials side by side instead of one after the other, as gcc orders instructions on other processors
-            # anyway: a step of Hodgkin-Huxley neurons or of plastic synapses takes a seventh less time.
+            # Several exponentials side by side instead of one after the other: a step of Hodgkin-Huxley neurons or of plastic
+            # synapses takes a seventh less time. On other processors gcc does it anyway; here not, as there were few registers.
             flags += ["-fschedule-insns"]
     else:
         flags += ["-O0"]

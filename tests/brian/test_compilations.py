@@ -197,8 +197,8 @@ def test_only_set_up_code_is_compiled_as_such(monkeypatch: pytest.MonkeyPatch) -
 
 def test_flags_of_the_user_have_the_last_word() -> None:
     compiler, _ = programs.toolchain("cpu", Options())
-    own = programs.source_flags("init.cc", compiler, Options(extra_flags=("-fno-schedule-insns",)))
-    assert own[-1] == "-fno-schedule-insns"
+    own = programs.source_flags("init.cc", compiler, Options(extra_flags=("-fno-schedule-insns", "-DNAME")))
+    assert own == (*SETUP_FLAGS, "-fno-schedule-insns")
     assert programs.source_flags("neuron_update.cc", compiler, Options(extra_flags=("-O2",))) == ()
     assert programs.source_flags("runner.cc", compiler, Options(extra_flags=("-g",))) == ()
 

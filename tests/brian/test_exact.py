@@ -10,7 +10,7 @@ from pathlib import Path
 import brian2 as b2
 import pytest
 from brian2.stateupdaters.exact import LinearStateUpdater
-from sympy import Expr, ImmutableMatrix, Matrix, MatrixBase, MatrixSymbol, exp, simplify, sqrt, symbols
+from sympy import Expr, ImmutableMatrix, Matrix, MatrixBase, MatrixSymbol, exp, log, pi, simplify, sin, sqrt, symbols
 from sympy import Function as SympyFunction
 from sympy.matrices.expressions.matmul import MatMul
 
@@ -26,6 +26,9 @@ LINEAR = {
     "one": "dge/dt = -ge/taue : volt",
     "four": "dv/dt = (a - v)/taum : volt\nda/dt = (b - a)/taue : volt\ndb/dt = (c - b)/taui : volt\ndc/dt = -c/(3*ms) : volt",
     "round a circle": "dx/dt = y/taum : volt\ndy/dt = (x + I)/taue : volt",
+    "pi": "dx/dt = (pi*y - x)/taum : 1\ndy/dt = (x - 4*y)/taum : 1",
+    "logarithms": "dx/dt = (y - log(6)*x)/taum : 1\ndy/dt = (log(2)*x - log(4)*y)/taue : 1",
+    "functions of numbers": "dx/dt = (exp(1)*y - cos(1)*x)/taum : 1\ndy/dt = -sin(1)*y/taue : 1",
     "a parameter": "dge/dt = -ge/taue : volt\ndv/dt = (ge - v + I)/taum : volt (unless refractory)",
 }
 
@@ -61,21 +64,32 @@ def test_products_of_matrices() -> None:
             assert exact.entry(product, row, 0) == MatMul._entry(product, row, 0)
 
 
-def test_what_a_matrix_makes_zero() -> None:
+def test_what_a_matrix_makes_zero(monkeypatch: pytest.MonkeyPatch) -> None:
     x, y = symbols("x y", real=True)
-    matrices = {
+    fractions = {
         "polynomials": Matrix([[x, y, x + y], [1, 1, 2], [x * y, y**2, x * y + y**2]]),
         "fractions": Matrix([[1 / x - 1 / y, 1 / y], [(y - x) / x, 1]]),
         "numbers": Matrix([[1, 2, 3, 4], [2, 4, 6, 8]]),
         "nothing": Matrix([[x, 0], [0, y]]),
         "zeros": Matrix.zeros(2),
+    }
+    others = {
         "roots and functions": Matrix([[sqrt(2) * exp(x), 2 * exp(x)], [1, sqrt(2)]]),
         "rounded": Matrix([[0.5, 0.25], [2.0, 1.0]]),
+        "logarithms": Matrix([[log(6) - log(2) - log(3)]]),
+        "roots of pi": Matrix([[sqrt(pi) * x, pi * x], [1, sqrt(pi)]]),
+        "functions of numbers": Matrix([[sin(1) * x, sin(1)], [x, 1]]),
     }
-    for name, matrix in matrices.items():
+    for name, matrix in (fractions | others).items():
         got, want = exact.nullspace(matrix), exact._nullspace(matrix)
         assert [simplify(a - b) for a, b in zip(got, want, strict=True)] == [b * 0 for b in want], name
         assert exact.nullspace(matrix, simplify=True) == exact._nullspace(matrix, simplify=True), name
+
+    asked = []
+    monkeypatch.setattr(exact, "_nullspace", asked.append)
+    for matrix in (*fractions.values(), *others.values()):
+        exact.nullspace(matrix)
+    assert asked == list(others.values())
 
 
 def test_units_of_sympy_can_be_had() -> None:

@@ -117,6 +117,26 @@ def test_an_error_does_not_end_collection() -> None:
     assert gc.isenabled()
 
 
+@pytest.mark.skipif(gc.get_freeze_count() > 0, reason="this Python has set objects aside itself")
+def test_what_is_made_without_collections_counts_as_old() -> None:
+    with paused():
+        made = [[number] for number in range(1000)]
+    young = {id(thing) for generation in (0, 1) for thing in gc.get_objects(generation)}
+    assert not young & set(map(id, made))
+    assert not gc.get_freeze_count()
+
+
+def test_what_others_set_aside_stays_so() -> None:
+    gc.freeze()
+    try:
+        before = gc.get_freeze_count()
+        with paused():
+            pass
+        assert gc.get_freeze_count() == before > 0
+    finally:
+        gc.unfreeze()
+
+
 def test_objects_in_no_network_are_noticed(tmp_path: Path) -> None:
     """Brian2's warning comes from a collection before the run."""
     script = tmp_path / "script.py"

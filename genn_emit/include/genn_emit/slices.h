@@ -8,10 +8,11 @@
 
 #include "team.h"
 
+/* What only several workers need is not inlined: compilers take their time for it. Not all that include this call it. */
 #if defined(__GNUC__)
-#define GENN_NOINLINE __attribute__((noinline, unused))
+#define GENN_NOINLINE __attribute__((noinline, unused)) static
 #else
-#define GENN_NOINLINE
+#define GENN_NOINLINE static
 #endif
 
 /* Slices begin at whole cache lines, even of bytes, and are long enough for the widest vector loop to be worth entering:
@@ -22,8 +23,8 @@
 /* Elements per worker from which slices follow the team's shares: none of those is below a quarter of what is even. */
 #define GENN_SLICE_UNEVEN 1536
 
-/* What only several workers need is not inlined: compilers take their time for it. */
-GENN_NOINLINE static int32_t genn_slice_of_several(const void *team, int32_t n, int32_t worker, int32_t workers)
+/* Where the slice of `worker` begins among n elements, if there are several workers. */
+GENN_NOINLINE int32_t genn_slice_of_several(const void *team, int32_t n, int32_t worker, int32_t workers)
 {
     const int32_t enough = n / GENN_SLICE_LEAST;
     const int32_t active = enough < 1 ? 1 : (enough < workers ? enough : workers);
@@ -80,7 +81,7 @@ static inline int32_t genn_listed(const int32_t *list, const int32_t *order, int
 
 /* The first position in [begin, end) whose element is at least `least`, in an ascending list. It looks first where it would be
  * if the elements were spread evenly over [0, extent): mostly in the cache line that is needed next anyway. */
-GENN_NOINLINE static int64_t genn_search(
+GENN_NOINLINE int64_t genn_search(
     const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t least, int32_t extent)
 {
     if (begin >= end || genn_listed(list, order, begin) >= least) {
@@ -115,7 +116,7 @@ GENN_NOINLINE static int64_t genn_search(
 }
 
 /* The first position from `begin` on, or `end`, whose element is in [first, last), or is not, in any order. */
-GENN_NOINLINE static int64_t genn_next(
+GENN_NOINLINE int64_t genn_next(
     const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t first, int32_t last, bool within)
 {
     while (begin < end) {
@@ -138,7 +139,8 @@ static inline int64_t genn_at_least(
     return genn_search(list, order, begin, end, least, extent);
 }
 
-/* Where the next run of elements of [first, last) begins in positions [begin, end) of a list. */
+/* Where the next run of elements of [first, last) begins in positions [begin, end) of a list, ascending or not, of elements of
+ * [0, extent). */
 static inline int64_t genn_run_begin(
     const int32_t *list, const int32_t *order, int64_t begin, int64_t end, int32_t first, int32_t last, int32_t extent,
     bool ascending)
