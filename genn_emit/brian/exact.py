@@ -61,9 +61,10 @@ def nullspace(self: Any, *how: Any, **named: Any) -> Any:
 
 
 def _of_symbols(domain: Any) -> bool:
-    """Whether these are fractions of polynomials of symbols alone. For sympy other expressions in a polynomial are unknowns, too:
-    with log(2) and log(4) it would not see that the one is twice the other."""
-    return domain.is_Exact and not domain.is_EX and all(symbol.is_Symbol for symbol in getattr(domain, "symbols", ()))
+    """Whether these are fractions of polynomials of symbols, and of functions that sympy knows nothing about. Other expressions in
+    a polynomial are unknowns for it, too: with log(2) and log(4) it would not see that the one is twice the other."""
+    known = (symbol for symbol in getattr(domain, "symbols", ()) if not symbol.is_Symbol)
+    return domain.is_Exact and not domain.is_EX and all(isinstance(symbol, AppliedUndef) for symbol in known)
 
 
 class Quantity(Basic):  # type: ignore[misc]

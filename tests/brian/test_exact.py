@@ -70,6 +70,7 @@ def test_what_a_matrix_makes_zero(monkeypatch: pytest.MonkeyPatch) -> None:
         "polynomials": Matrix([[x, y, x + y], [1, 1, 2], [x * y, y**2, x * y + y**2]]),
         "fractions": Matrix([[1 / x - 1 / y, 1 / y], [(y - x) / x, 1]]),
         "numbers": Matrix([[1, 2, 3, 4], [2, 4, 6, 8]]),
+        "unknown functions": Matrix([[SympyFunction("f")(y), x], [x * SympyFunction("f")(y), x**2]]),
         "nothing": Matrix([[x, 0], [0, y]]),
         "zeros": Matrix.zeros(2),
     }
@@ -79,6 +80,7 @@ def test_what_a_matrix_makes_zero(monkeypatch: pytest.MonkeyPatch) -> None:
         "logarithms": Matrix([[log(6) - log(2) - log(3)]]),
         "roots of pi": Matrix([[sqrt(pi) * x, pi * x], [1, sqrt(pi)]]),
         "functions of numbers": Matrix([[sin(1) * x, sin(1)], [x, 1]]),
+        "known functions": Matrix([[sin(x), x * sin(x)], [1, x]]),
     }
     for name, matrix in (fractions | others).items():
         got, want = exact.nullspace(matrix), exact._nullspace(matrix)
