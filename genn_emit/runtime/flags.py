@@ -16,8 +16,8 @@ _SANITIZERS = ("-fsanitize=address,undefined",)
 
 # Set-up code spends its time in scattered writes and random numbers, which more optimisation does not make faster.
 SETUP_FLAGS = ("-O1",)
-# For sources whose time goes into loops without branches: -O1 and, by name, what they gain of -O2 and -O3. The same loops for
-# two thirds of the compiler's time: much of what -O2 does has no name and cannot be left out.
+# For sources whose time goes into loops without branches: -O1 and, by name, what they gain of -O2 and -O3. The same loops in less
+# of the compiler's time, as much of what -O2 does has no name and cannot be left out.
 _GCC_LOOPS = (
     "-O1", "-ftree-loop-vectorize", "-fvect-cost-model=dynamic", "-finline-functions", "-finline-small-functions",
     "-fstrict-aliasing", "-fgcse", "-frerun-cse-after-loop",
