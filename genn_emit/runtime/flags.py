@@ -94,8 +94,8 @@ def _compile_flags(
         # -O3 rather than -O2: loops are vectorised without knowing their length.
         flags += ["-O3", "-mcpu=native" if _is_arm(compiler) else "-march=native"]
         if compiler.kind == "gcc" and "x86_64" in compiler.target:
-            # Several exponentials side by side instead of one after the other: a step of Hodgkin-Huxley neurons or of plastic
-            # synapses takes a seventh less time. On other processors gcc does it anyway; here not, as there were few registers.
+            # Several exponentials side by side instead of one after the other: a step of Hodgkin-Huxley neurons takes a seventh
+            # less time. On other processors gcc does it anyway; here not, as there were few registers.
             flags += ["-fschedule-insns"]
     else:
         flags += ["-O0"]
