@@ -20,7 +20,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     shared.peers(parser, ["cpp_standalone_openmp"])
     parser.add_argument("--threads", nargs="+", type=shared.threads, default=[1, 2], metavar="T")
     parser.add_argument("--spinning", type=int, default=len(os.sched_getaffinity(0)), help="processes (default: one per core)")
-    parser.set_defaults(seconds=0.2)
+    # Many turns of the scheduler: these take milliseconds.
+    parser.set_defaults(seconds=1.0)
 
 
 def measure(options: argparse.Namespace) -> Report:
