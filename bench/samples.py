@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from math import hypot, sqrt
 from pathlib import Path
@@ -67,30 +67,38 @@ class Sample:
 
 
 def in_turns(
-    variants: Sequence[Variant], repeats: int, runs: Sequence[str] = RUNS, limit: float | None = None, what: str = ""
+    variants: Sequence[Variant],
+    repeats: int,
+    runs: Sequence[str] = RUNS,
+    limit: float | None = None,
+    meanwhile: Sequence[Callable[[], AbstractContextManager[None]]] = (),
 ) -> list[Sample]:
-    """Measure in turns, so that whatever else the machine does falls on everyone.
+    """Measure in turns, so that whatever else the machine does falls on everyone. ``meanwhile`` is, for each variant, what goes
+    on beside its runs.
 
     For a cold run every repeat starts with nothing kept, and its warm run follows. Warm runs alone share what one run before
     them left, and the seed, so that nothing is compiled again.
     """
     samples = [Sample(contestant.name, job=job) for job, contestant in variants]
+    beside = meanwhile or [nullcontext] * len(variants)
     with ExitStack() as stack:
         kept = [Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench"))) for _ in variants]
         for number in range(repeats):
-            for (job, contestant), sample, place in zip(variants, samples, kept, strict=True):
+            for (job, contestant), sample, place, going_on in zip(variants, samples, kept, beside, strict=True):
                 if sample.failure:
                     continue
-                progress(f"{what}{job.name}: {number + 1} of {repeats}, {contestant.name}")
+                progress(f"{job.name}: {number + 1} of {repeats}, {contestant.name}")
                 try:
                     if "cold" in runs:
                         with tempfile.TemporaryDirectory(prefix="bench") as fresh:
                             for run in runs:
-                                sample.results[run].append(measure(job, contestant, 1 + number, Path(fresh), limit))
+                                with going_on():
+                                    sample.results[run].append(measure(job, contestant, 1 + number, Path(fresh), limit))
                     else:
                         if number == 0:
                             measure(job, contestant, 1, place, limit)
-                        sample.results["warm"].append(measure(job, contestant, 1, place, limit))
+                        with going_on():
+                            sample.results["warm"].append(measure(job, contestant, 1, place, limit))
                 except MeasurementFailed as error:
                     sample.failure = str(error)
     progress("")

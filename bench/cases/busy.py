@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from functools import partial
 
 from bench.cases import options as shared
 from bench.contestants import ours, theirs
@@ -31,9 +32,10 @@ def measure(options: argparse.Namespace) -> Report:
     rows: list[tuple[str, ...]] = [("model", "", "idle loop s", "busy loop s", "busy / idle")]
     for job in shared.jobs(options):
         pairs = [(job, contestant) for contestant in contestants]
-        idle = in_turns(pairs, options.repeats, ("warm",), options.limit, "idle: ")
-        with spinning(options.spinning):
-            busy = in_turns(pairs, options.repeats, ("warm",), options.limit, "busy: ")
+        # In turns: on a shared host processors are at times near each other and at times far apart, for minutes.
+        meanwhile = [nullcontext] * len(pairs) + [partial(spinning, options.spinning)] * len(pairs)
+        both = in_turns(pairs + pairs, options.repeats, ("warm",), options.limit, meanwhile)
+        idle, busy = both[: len(pairs)], both[len(pairs) :]
         for contestant, quiet, loud in zip(contestants, idle, busy, strict=True):
             if quiet.failure or loud.failure:
                 rows.append((job.name, contestant.name, quiet.failure or f"{quiet.median('warm', 'loop'):.4f}", loud.failure))
