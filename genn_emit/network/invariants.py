@@ -44,11 +44,21 @@ class Invariants:
 
     def scaled(self, factor: float, e: n.Expr) -> n.Expr:
         """``factor * e`` for an invariant ``e``, one product or quotient where ``e`` is one with a number."""
-        known = self.value(e)
-        value = known.operand if isinstance(known, n.Cast) else known
+        value = self.with_number(e)
         if isinstance(value, n.Literal):
             return n.literal(factor * float(value.value), e.type)
-        if isinstance(value, n.Binary) and value.op in ("*", "/") and isinstance(value.left, n.Literal) and value.type.is_float:
+        if value is not None:
+            assert isinstance(value.left, n.Literal)
             number = n.literal(factor * float(value.left.value), value.type)
             return self.declare(n.Binary(value.op, number, value.right).cast(e.type))
         return self.declare(n.literal(factor, e.type) * e)
+
+    def with_number(self, e: n.Expr) -> n.Literal | n.Binary | None:
+        """The number that an invariant is, or the product or quotient with a number on the left; None if it is neither."""
+        known = self.value(e)
+        value = known.operand if isinstance(known, n.Cast) else known
+        if isinstance(value, n.Literal):
+            return value
+        if isinstance(value, n.Binary) and value.op in ("*", "/") and isinstance(value.left, n.Literal) and value.type.is_float:
+            return value
+        return None

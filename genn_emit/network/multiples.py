@@ -51,11 +51,11 @@ def _argument(y: n.Expr, invariants: Invariants, versions: Versions) -> _Argumen
     rest: n.Expr = n.literal(1.0, y.type)
     if isinstance(y, n.Binary) and y.op == "*" and (y.left in invariants or y.right in invariants):
         known, factor = (y.left, y.right) if y.left in invariants else (y.right, y.left)
-        value = invariants.value(known)
-        value = value.operand if isinstance(value, n.Cast) else value
+        value = invariants.with_number(known)
         if isinstance(value, n.Literal):
             number = float(value.value)
-        elif isinstance(value, n.Binary) and value.op in ("*", "/") and isinstance(value.left, n.Literal) and value.type.is_float:
+        elif value is not None:
+            assert isinstance(value.left, n.Literal)
             number, op, rest = float(value.left.value), value.op, value.right
         else:
             rest = known

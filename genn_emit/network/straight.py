@@ -19,7 +19,7 @@ def is_straight(body: n.Block) -> bool:
 
 def visits(body: n.Block) -> Iterator[tuple[tuple[n.Expr, ...], Versions]]:
     """The expressions that each statement computes, and how often each variable was assigned before it."""
-    versions: Versions = Counter()
+    versions = Versions()
     for statement in body.body:
         assert isinstance(statement, (n.Declare, n.Assign))
         value = statement.init if isinstance(statement, n.Declare) else statement.value
